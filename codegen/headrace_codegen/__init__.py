@@ -1,0 +1,1 @@
+"""Headrace's compiler: from an OpenAPI document and a config to the source of a typed Python SDK."""

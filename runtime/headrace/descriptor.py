@@ -1,0 +1,274 @@
+"""Descriptors: what generated code tells the runtime about one operation, stream, page or client.
+
+A descriptor is frozen data. It holds names, rules and references, never behaviour: the runtime knows HTTP and
+server-sent events, and everything that is particular to one API (paths, tags, sentinels, header names) stands here.
+
+Nothing in this module imports httpx or pydantic, so that importing a generated resource costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any, Literal
+
+__all__ = [
+    "AuthScheme",
+    "Body",
+    "ClientSpec",
+    "ErrorRule",
+    "Operation",
+    "Option",
+    "PageSpec",
+    "Param",
+    "Ref",
+    "Result",
+    "StreamSpec",
+    "Transform",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A type of the SDK by its place, ``"package.module:Name"``. It is imported when first resolved, not before."""
+
+    target: str
+
+    def resolve(self) -> Any:
+        """Import the module and return the type."""
+        module, _, name = self.target.partition(":")
+        return getattr(import_module(module), name)
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One path, query or header parameter: its argument name, its wire name, and how it is written.
+
+    ``format`` is None (the SDK's query format), or one of ``"brackets" "comma" "repeat" "indices"``;
+    ``date`` is ``"iso8601"``, ``"unix"`` or None.
+    """
+
+    name: str
+    wire: str
+    format: Literal["brackets", "comma", "repeat", "indices"] | None = None
+    date: Literal["iso8601", "unix"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transform:
+    """One change that a JSON body needs before it is sent, planned at generation time.
+
+    ``path`` leads to the value from the body's root by *argument-side* keys; ``"[]"`` stands for every item of an array and
+    ``"{}"`` for every value of a mapping. ``op`` is ``"alias"`` (rename the last key to ``arg``), ``"iso8601"``, ``"date"``
+    or ``"base64"``. A path that a value doesn't have is passed over: that is how members of a union are told apart.
+    """
+
+    path: tuple[str, ...]
+    op: Literal["alias", "iso8601", "date", "base64"]
+    arg: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """How arguments become a request body.
+
+    Either ``fields`` maps argument names to wire names of an object body, or ``whole`` names the one argument that is the
+    body. ``files`` are the paths (wire names, ``"[]"`` for array items) of binary parts of a multipart body;
+    ``part_types`` gives content types that the document declares for single parts.
+    """
+
+    media_type: str = "application/json"
+    fields: Mapping[str, str] = field(default_factory=dict)
+    whole: str | None = None
+    files: tuple[tuple[str, ...], ...] = ()
+    part_types: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, Any] = field(default_factory=dict)
+    transforms: tuple[Transform, ...] = ()
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What a successful call gives.
+
+    ``kind``: ``"model"`` (``type`` is a model, alias or union, read from JSON), ``"page"`` (``page`` is the page class, ``type``
+    its item), ``"none"``, ``"text"`` (str), ``"binary"`` (an open response), ``"json"`` (untyped JSON).
+    ``unwrap`` names the property of a JSON object that holds the value. ``cases`` picks another type by the value of the
+    argument ``by``: ``{"verbose_json": Ref(...), "text": None}``, None meaning the body as str.
+    """
+
+    kind: Literal["model", "page", "none", "text", "binary", "json"] = "json"
+    type: Ref | None = None
+    page: Ref | None = None
+    unwrap: str | None = None
+    by: str | None = None
+    cases: Mapping[str, Ref | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorRule:
+    """Which events are errors and where they keep their facts.
+
+    Matches by SSE event name (``event``), or by value of the tag (``tag``), or by presence of a truthy property
+    (``property``). ``yielded`` means: the document declares the event as a member of the union, so it is yielded as its class
+    and the next step raises. ``message``, ``code``, ``type`` and ``param`` are property paths inside the error body, and
+    ``body`` the property that holds that body (None: the whole event).
+    """
+
+    event: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
+    property: str | None = None
+    yielded: bool = False
+    body: str | None = None
+    message: str = "message"
+    code: str = "code"
+    type: str = "type"
+    param: str = "param"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamSpec:
+    """The rules of one event stream.
+
+    ``param`` is the boolean argument that switches the stream on (None: always a stream) and ``type`` the union of events.
+    ``tag`` is the property that tells events apart; ``variants`` maps its values to classes. Where there is no tag, every
+    event is a ``type``. With ``envelope``, the SSE event name and its data are put together as ``{event: ..., data: ...}`` and
+    ``tag`` is ``"event"``.
+
+    The stream ends well at a ``sentinel`` (the data starts with it), after an event whose tag is in ``terminal``, or, at the end of
+    the body, when a value at ``finish`` (``("choices", "[]", "finish_reason")``) was seen. ``truncation`` tells what the end of
+    the body means otherwise: ``"error"`` raises ``StreamTruncatedError``, ``"flag"`` only leaves ``complete`` False.
+    ``only`` restricts yielded SSE event names, ``noise`` lists SSE event names and tag values that are skipped.
+    ``usage`` is the path of the usage object in an event, ``sequence`` the property that numbers events (for resuming).
+    """
+
+    type: Ref
+    param: str | None = "stream"
+    media_type: str = "text/event-stream"
+    format: Literal["sse", "jsonl"] = "sse"
+    tag: str | None = None
+    variants: Mapping[str, Ref] = field(default_factory=dict)
+    envelope: bool = False
+    sentinel: tuple[str, ...] = ()
+    terminal: tuple[str, ...] = ()
+    finish: tuple[str, ...] = ()
+    truncation: Literal["error", "flag"] = "flag"
+    errors: tuple[ErrorRule, ...] = ()
+    only: tuple[str, ...] = ()
+    noise: tuple[str, ...] = ()
+    usage: tuple[tuple[str, ...], ...] = ()
+    sequence: str | None = None
+    resume_param: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSpec:
+    """How the next page is asked for. Property names are wire names.
+
+    ``cursor_id``: the next request's ``param`` is the last item's ``item_id``. ``cursor``: it is the response's ``cursor`` property.
+    ``cursor_url``: the response's ``cursor`` is the next URL. ``offset`` and ``page_number`` count with ``param``. ``fake_page``: there is
+    never a next page.
+    """
+
+    type: Literal["cursor", "cursor_id", "cursor_url", "offset", "page_number", "fake_page"]
+    items: str = "data"
+    items_is_body: bool = False
+    param: str | None = None
+    location: Literal["query", "body"] = "query"
+    cursor: str | None = None
+    cursor_header: str | None = None
+    item_id: str | None = None
+    previous_param: str | None = None
+    previous_cursor: str | None = None
+    has_more: str | None = None
+    total: str | None = None
+    start: str | None = None
+    current: str | None = None
+    continue_on_empty: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One operation of the API as the runtime needs it.
+
+    ``security`` lists alternatives, each a tuple of scheme names that apply together; ``()`` means the client's default.
+    ``required`` lists alternative sets of arguments of which one must be given whole.
+    ``timeout`` (seconds) and ``max_retries`` override the client's defaults for this operation.
+    """
+
+    id: str
+    method: str
+    path: str
+    path_params: tuple[Param, ...] = ()
+    query: tuple[Param, ...] = ()
+    headers: tuple[Param, ...] = ()
+    constant_headers: Mapping[str, str] = field(default_factory=dict)
+    accept: str | None = "application/json"
+    body: Body | None = None
+    result: Result = field(default_factory=Result)
+    stream: StreamSpec | None = None
+    page: PageSpec | None = None
+    security: tuple[tuple[str, ...], ...] = ()
+    required: tuple[tuple[str, ...], ...] = ()
+    timeout: float | None = None
+    max_retries: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One option of the client's constructor that this API adds to the runtime's own."""
+
+    name: str
+    env: str | None = None
+    required: bool = False
+    default: Any = None
+    header: str | None = None
+    query: str | None = None
+    server_variable: str | None = None
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthScheme:
+    """One security scheme, bound to options: ``bearer`` and ``api_key`` use ``option``, ``basic`` also ``password_option``.
+
+    ``name`` is the header or query parameter of an ``api_key``; ``prefix`` is put before the value (``"Bearer "``).
+    """
+
+    id: str
+    kind: Literal["bearer", "basic", "api_key_header", "api_key_query", "api_key_cookie"]
+    option: str
+    password_option: str | None = None
+    name: str = "Authorization"
+    prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientSpec:
+    """What the generated client class tells its base: options, servers, auth, error classes and defaults."""
+
+    name: str
+    package: str
+    version: str
+    base_url: str
+    errors: Ref
+    environments: Mapping[str, str] = field(default_factory=dict)
+    environment_option: str | None = None
+    base_url_env: str | None = None
+    custom_headers_env: str | None = None
+    log_env: str | None = None
+    logger: str = "headrace"
+    options: tuple[Option, ...] = ()
+    auth: tuple[AuthScheme, ...] = ()
+    security: tuple[tuple[str, ...], ...] = ()
+    default_headers: Mapping[str, str] = field(default_factory=dict)
+    query_array: Literal["brackets", "comma", "repeat", "indices"] = "comma"
+    query_nested: Literal["brackets", "dots"] = "brackets"
+    timeout: float = 60.0
+    connect_timeout: float = 5.0
+    max_retries: int = 2
+    initial_retry_delay: float = 0.5
+    max_retry_delay: float = 8.0
+    idempotency_header: str | None = None
+    platform_headers: bool = False
