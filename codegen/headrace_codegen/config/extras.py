@@ -1,0 +1,126 @@
+"""What stands under the config's own top-level key ``headrace``: decisions that the Stainless format has no words for.
+
+Methods are named by path, ``"chat.completions.create"``; types by model path, ``"responses.response_stream_event"``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from headrace_codegen.config.values import Located
+
+__all__ = ["ErrorRuleConfig", "HeadraceConfig", "LibConfig", "MethodExtras", "ResponsesBy", "StreamConfig"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorRuleConfig:
+    """Which events are errors: see ``headrace_codegen.ir.ErrorRule``, whose fields these are."""
+
+    event: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
+    property: str | None = None
+    yielded: bool = False
+    body: str | None = None
+    message: str = "message"
+    code: str = "code"
+    type: str = "type"
+    param: str = "param"
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamConfig:
+    """The event stream of one method. None means: infer it. A value replaces what would be inferred.
+
+    ``event`` is a model path; ``param`` the *wire* name of the switch, ``always`` says that there is none. Paths inside an event are
+    tuples of wire names, ``"[]"`` for every item of an array. The other fields are those of ``headrace_codegen.ir.Stream``.
+    """
+
+    method: Located
+    event: Located | None = None
+    param: Located | None = None
+    always: bool = False
+    format: Literal["sse", "jsonl"] | None = None
+    tag: Located | None = None
+    envelope: bool | None = None
+    sentinel: tuple[str, ...] | None = None
+    terminal: tuple[Located, ...] | None = None
+    finish: tuple[str, ...] | None = None
+    usage: tuple[tuple[str, ...], ...] | None = None
+    errors: tuple[ErrorRuleConfig, ...] | None = None
+    only: tuple[str, ...] | None = None
+    noise: tuple[str, ...] | None = None
+    truncation: Literal["error", "flag"] | None = None
+    sequence: Located | None = None
+    resume_param: Located | None = None
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponsesBy:
+    """Another result type by the value of an argument. A case is a model path, or None for the body as text."""
+
+    param: Located
+    cases: Mapping[str, Located | None]
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodExtras:
+    """What one method needs beyond its config. ``required`` lists alternative sets of arguments of which one must be given whole.
+
+    ``params`` is the order of the arguments, by Python name; those not listed follow in their usual order.
+    """
+
+    method: Located
+    headers: Mapping[str, str] = field(default_factory=dict)
+    responses_by: ResponsesBy | None = None
+    params: tuple[Located, ...] | None = None
+    required: tuple[tuple[Located, ...], ...] | None = None
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibConfig:
+    """Hand-written code of this SDK. Targets are ``"lib.module:Name"``, relative to the package.
+
+    ``mixins`` maps resource paths to the class that the resource's class extends (``Async`` + its name for the async one);
+    ``exports`` maps names that the package exports to where they are defined.
+    """
+
+    mixins: Mapping[str, Located] = field(default_factory=dict)
+    exports: Mapping[str, Located] = field(default_factory=dict)
+    pointer: str = "/headrace/lib"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadraceConfig:
+    """Everything under ``headrace``. An empty one changes nothing.
+
+    ``resource_suffix`` is appended to the names of resource classes. ``package_name``, ``project_name`` and ``version`` are those of the
+    distribution that we write, where they differ from ``targets.python``. ``environment_option`` names the constructor argument that
+    picks an environment. ``callable_options`` may be given as a function. ``headers`` maps a resource path to headers that all its methods
+    send, below it too. ``connect_timeout`` is in seconds. ``docs`` is the path of the descriptions, relative to the config, ``upstream`` the address
+    of the document.
+    """
+
+    resource_suffix: str = "Resource"
+    client_name: Located | None = None
+    package_name: Located | None = None
+    project_name: Located | None = None
+    version: str | None = None
+    environment_option: Located | None = None
+    callable_options: tuple[Located, ...] = ()
+    secret_options: tuple[Located, ...] = ()
+    connect_timeout: float | None = None
+    platform_headers: bool = False
+    compat: bool = False
+    headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    methods: Mapping[str, MethodExtras] = field(default_factory=dict)
+    streams: Mapping[str, StreamConfig] = field(default_factory=dict)
+    lib: LibConfig = field(default_factory=LibConfig)
+    docs: Located | None = None
+    upstream: Located | None = None
+    pointer: str = "/headrace"
