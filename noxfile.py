@@ -1,0 +1,84 @@
+"""The project's tasks: ``python -m nox -l`` lists them, ``python -m nox -s NAME`` runs one.
+
+A session makes its own virtual environment and installs what it needs, with uv where uv is found and with pip elsewhere, so
+that a machine with only Python and pip can run each of them. Environments are kept between runs below ``.nox``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.10.9"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_existing_virtualenvs = True
+nox.options.sessions = ["lint", "types", "tests"]
+
+ROOT = Path(__file__).parent
+SPEC = "spec/openai"
+CLIENT = "generated/openai"
+DISTRIBUTIONS = ("runtime", "codegen", CLIENT)
+
+
+def editable(*projects: str) -> list[str]:
+    """Arguments that install projects of this repository so that edits show without installing again."""
+    return [argument for project in projects for argument in ("-e", f"./{project}")]
+
+
+def group(name: str) -> list[str]:
+    """The requirements of a dependency group of the root pyproject.toml."""
+    return list(nox.project.dependency_groups(nox.project.load_toml(ROOT / "pyproject.toml"), name))
+
+
+@nox.session
+def generate(session: nox.Session) -> None:
+    """Write the OpenAI client anew from spec/openai. Further arguments go to ``headrace generate``."""
+    session.install(*editable("runtime", "codegen"))
+    session.run("headrace", "generate", SPEC, "-o", CLIENT, *session.posargs)
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Stream a Responses answer and a Chat answer from a server on loopback, sync and async. No key, no network."""
+    session.install(*editable("runtime", CLIENT))
+    session.run("python", "examples/stream_demo.py", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests on all cores. Arguments go to pytest: ``nox -s tests -- -k stream``."""
+    session.install(*editable("runtime[httpx2,testing]", "codegen", CLIENT), *group("test"))
+    session.run("pytest", "-n", "auto", "--dist", "worksteal", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and formatting of all hand-written Python."""
+    session.install(*group("lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the three packages with pyright and mypy."""
+    session.install(*editable(*DISTRIBUTIONS), *group("types"))
+    session.run("pyright")
+    session.run("mypy", "runtime/headrace", "codegen/headrace_codegen")
+
+
+@nox.session
+def wheels(session: nox.Session) -> None:
+    """Build sdist and wheel of the three distributions into dist/ and try them in an empty environment with their real dependencies.
+
+    The tests session runs the same checks without a network.
+    """
+    dist = ROOT / "dist"
+    shutil.rmtree(dist, ignore_errors=True)
+    session.install("pip", "pytest", *[r for r in group("test") if r.startswith(("build", "hatchling"))])
+    for project in DISTRIBUTIONS:
+        session.run("python", "-m", "build", "--outdir", os.fspath(dist), project)
+    session.run("pytest", "tests/wheels", *session.posargs, env={"HEADRACE_DIST": os.fspath(dist)})
