@@ -1,0 +1,141 @@
+"""JSON to plain data, with a located error for whatever is wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+from json.decoder import scanstring  # type: ignore[attr-defined]
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from .pointer import escape
+from .source import MAX_DEPTH, line_starts, source_error
+
+if TYPE_CHECKING:
+    from .source import Source
+
+__all__ = ["looks_like_json", "read_json"]
+
+_TOKEN = re.compile(r'[\s:,]*([{}\[\]"]|[^\s:,{}\[\]"]+)')
+
+
+def looks_like_json(source: Source) -> bool:
+    """Whether to read it as JSON: a ``.json`` name, or text that begins as JSON and that the JSON decoder accepts in form.
+
+    JSON is nearly YAML, but not quite (tabs, surrogate pairs in escapes), so it has its own reader.
+    """
+    path = source.name.partition("?")[0].lower()
+    if path.endswith(".json"):
+        return True
+    if path.endswith((".yaml", ".yml")) or not source.content.lstrip().startswith(("{", "[")):
+        return False
+    try:
+        json.loads(source.content)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def read_json(source: Source, positions: dict[str, tuple[int, int]] | None) -> Any:
+    """The value of ``source``; fills ``positions`` by pointer when given. Raises ``SourceError``."""
+    try:
+        value = json.loads(source.content, object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_finite)
+    except json.JSONDecodeError as exc:
+        raise source_error(
+            "source/json", f"not JSON: {exc.msg[:1].lower()}{exc.msg[1:]}", source.place_at(exc.pos)
+        ) from None
+    except _Repeated:
+        _scan(source, {})
+        raise AssertionError("the scan finds the repeated key") from None
+    except RecursionError:
+        raise _too_deep(source) from None
+    except ValueError as exc:
+        raise source_error("source/number", f"not a JSON number: {exc}", source.place_at(0)) from None
+    if _depth(value) > MAX_DEPTH:
+        raise _too_deep(source)
+    if positions is not None:
+        _scan(source, positions)
+    return value
+
+
+class _Repeated(Exception):
+    pass
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise _Repeated
+    return value
+
+
+def _refuse(constant: str) -> float:
+    raise ValueError(constant)
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not isfinite(value):
+        raise ValueError(f"{text} is out of range")
+    return value
+
+
+def _too_deep(source: Source) -> Exception:
+    return source_error("source/too-deep", f"nested more than {MAX_DEPTH} levels deep", source.place_at(0))
+
+
+def _depth(value: Any) -> int:
+    depth, level = 0, [value]
+    while level:
+        depth += 1
+        level = [child for item in level for child in _children(item)]
+    return depth - 1
+
+
+def _children(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
+def _scan(source: Source, positions: dict[str, tuple[int, int]]) -> None:
+    """Records the place of every node of JSON that is known to be well formed; refuses a repeated key."""
+    text, locate, at = source.content, line_starts(source.content), 0
+    # One entry per open container: its pointer; the seen keys and the pending key of an object, or the next index of an array.
+    stack: list[tuple[str, set[str] | None]] = []
+    pending: list[Any] = []
+    while match := _TOKEN.match(text, at):
+        token, start, at = match[1], match.start(1), match.end()
+        if token in "}]":
+            stack.pop()
+            pending.pop()
+            continue
+        string = None
+        if token == '"':
+            string, at = scanstring(text, at, True)
+        if stack and (keys := stack[-1][1]) is not None and pending[-1] is None and string is not None:
+            if string in keys:
+                pointer = f"{stack[-1][0]}/{escape(string)}"
+                raise source_error(
+                    "source/duplicate-key",
+                    f"the key {string!r} is already there",
+                    source.place_at(start),
+                    None,
+                    pointer,
+                )
+            keys.add(string)
+            pending[-1] = (string, start)
+            continue
+        pointer, shown = "", start
+        if stack:
+            base, keys = stack[-1]
+            if keys is None:
+                pointer, pending[-1] = f"{base}/{pending[-1]}", pending[-1] + 1
+            else:
+                key, key_start = pending[-1]
+                pointer, pending[-1] = f"{base}/{escape(key)}", None
+                shown = key_start if token in "{[" else start
+        positions[pointer] = locate(shown)
+        if token in "{[":
+            stack.append((pointer, set() if token == "{" else None))
+            pending.append(None if token == "{" else 0)
