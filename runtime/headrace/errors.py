@@ -97,8 +97,6 @@ class APIError(HeadraceError):
     """The body's ``param``: the argument that was at fault."""
     type: str | None = None
     """The body's ``type``."""
-    status_code: int | None = None
-    """The HTTP status of the response, or the status inside the error event of a stream; None without a response."""
     request_id: str | None = None
     """The id that the server gave the request (header ``x-request-id``)."""
     last_event_id: str | None = None
@@ -106,15 +104,21 @@ class APIError(HeadraceError):
     events_seen: int = 0
     """How many events the stream had yielded before."""
 
+    if not TYPE_CHECKING:
+        # Known where there is a response. Not declared for type checkers: subclasses narrow it to int, and narrowing a
+        # mutable attribute in a tree that SDKs inherit from twice is an error to them.
+        status_code = None
+
     def __init__(self, message: str, request: httpx.Request, *, body: object | None) -> None:
         super().__init__(message)
         self.message = message
         self.request = request
         self.body = body
         if isinstance(body, Mapping):
-            self.code = _text(body.get("code"))
-            self.param = _text(body.get("param"))
-            self.type = _text(body.get("type"))
+            facts = cast("Mapping[str, object]", body)
+            self.code = _text(facts.get("code"))
+            self.param = _text(facts.get("param"))
+            self.type = _text(facts.get("type"))
 
     def __str__(self) -> str:
         text = str(self.message)
@@ -150,6 +154,7 @@ class APIStatusError(APIError):
 
     response: httpx.Response
     status_code: int
+    """The response's HTTP status, or the status that an error event names."""
 
     def __init__(self, message: str, *, response: httpx.Response, body: object | None) -> None:
         super().__init__(message, response.request, body=body)
