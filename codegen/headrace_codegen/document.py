@@ -14,6 +14,7 @@ from typing import NoReturn
 from urllib.parse import unquote
 
 from .diagnostics import DocumentError, at
+from .plain import is_array, is_object
 from .pointer import split
 from .source import Node, Source
 from .tree import Tree
@@ -109,7 +110,7 @@ class Document:
     def security(self) -> list[dict[str, list[str]]]:
         """The requirements of operations that have none of their own."""
         node = self.root.get("security")
-        return node.value if node and isinstance(node.value, list) else []
+        return node.value if node and is_array(node.value) else []
 
     def components(self, kind: str) -> Mapping[str, Node]:
         """One map of ``components``, such as ``"schemas"``; empty when the document has none."""
@@ -122,7 +123,7 @@ class Document:
         node = self.root
         for token in split(pointer):
             try:
-                node = node[int(token)] if isinstance(node.value, list) else node[token]
+                node = node[int(token)] if is_array(node.value) else node[token]
             except (KeyError, IndexError, ValueError):
                 _refuse("document/unknown-pointer", f"there is no #{pointer}", node)
         return node
@@ -133,7 +134,7 @@ class Document:
         Raises ``DocumentError`` at the reference when it leads nowhere, round in a circle, or out of the document.
         """
         seen: list[str] = []
-        while isinstance(node.value, dict) and isinstance(ref := node.value.get("$ref"), str):
+        while is_object(node.value) and isinstance(ref := node.value.get("$ref"), str):
             if node.pointer in seen:
                 _refuse("document/cyclic-ref", f"the reference {ref} leads back to itself", node["$ref"])
             seen.append(node.pointer)
@@ -174,7 +175,7 @@ class Document:
             responses=tuple(
                 (status, self.resolve(response)) for status, response in (responses.items() if responses else ())
             ),
-            security=security.value if security and isinstance(security.value, list) else None,
+            security=security.value if security and is_array(security.value) else None,
         )
 
 

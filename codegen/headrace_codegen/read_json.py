@@ -8,6 +8,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from .plain import is_array, is_object
 from .pointer import escape
 from .source import MAX_DEPTH, line_starts, source_error
 
@@ -93,9 +94,9 @@ def _depth(value: Any) -> int:
 
 
 def _children(value: Any) -> list[Any]:
-    if isinstance(value, dict):
+    if is_object(value):
         return list(value.values())
-    return value if isinstance(value, list) else []
+    return value if is_array(value) else []
 
 
 def _scan(source: Source, positions: dict[str, tuple[int, int]]) -> None:

@@ -22,13 +22,14 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from .plain import is_array, is_object
 from .pointer import join
 from .source import MAX_DEPTH, Place, source_error
 
 if TYPE_CHECKING:
     from .source import Source
 
-__all__ = ["MAX_ALIASED", "read_yaml"]
+__all__ = ["MAX_ALIASED", "is_plain_text", "read_yaml"]
 
 MAX_ALIASED = 250_000
 """Nodes that aliases may add in all. An alias is expanded to a copy; files that multiply ("billion laughs") stop here."""
@@ -48,6 +49,11 @@ _CORE_TAG = "tag:yaml.org,2002:"
 def read_yaml(source: Source, positions: dict[str, tuple[int, int]] | None) -> Any:
     """The value of ``source``; fills ``positions`` by pointer when given. Raises ``SourceError``."""
     return _Reader(source, positions).read()
+
+
+def is_plain_text(text: str) -> bool:
+    """Whether ``text`` written without quotes is read back as text, not as null, a truth value or a number."""
+    return text not in _CONSTANTS and not any(form.fullmatch(text) for form in (_INT, _FLOAT, _ODD_FLOAT))
 
 
 class _Frame:
@@ -205,8 +211,8 @@ class _Reader:
         """The mapping with its ``<<`` members: its own keys win, then the earlier of the merged ones."""
         merged: dict[str, Any] = {}
         for value in frame.merges or ():
-            for part in value if isinstance(value, list) else [value]:
-                if not isinstance(part, dict):
+            for part in value if is_array(value) else [value]:
+                if not is_object(part):
                     self._fail("source/alias", "'<<' merges objects only", frame.key_mark)
                 merged = part | merged
         return merged | frame.value

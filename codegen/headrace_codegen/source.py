@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar, overload
 
 from .diagnostics import Diagnostic, Locator, SourceError
+from .plain import is_array, is_object
 from .pointer import escape, prefixes
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "Node", "Place", "Source", "load_source"]
@@ -174,15 +175,15 @@ class Node:
 
     def __len__(self) -> int:
         """Members of an object or array, else 0."""
-        return len(self.value) if isinstance(self.value, (dict, list)) else 0
+        return len(self.value) if (is_object(self.value) or is_array(self.value)) else 0
 
     def __contains__(self, key: object) -> builtins.bool:
-        return isinstance(self.value, dict) and key in self.value
+        return is_object(self.value) and key in self.value
 
     def __getitem__(self, key: builtins.str | int) -> Node:
-        if isinstance(self.value, dict):
+        if is_object(self.value):
             return Node(self.value[key], f"{self.pointer}/{escape(str(key))}", self.document)
-        if isinstance(self.value, list) and isinstance(key, int):
+        if is_array(self.value) and isinstance(key, int):
             return Node(self.value[key], f"{self.pointer}/{key % len(self.value)}", self.document)
         raise KeyError(key)
 
@@ -192,18 +193,18 @@ class Node:
 
     def __iter__(self) -> Iterator[Node]:
         """The items of an array; nothing for any other value (``items`` is for objects)."""
-        if isinstance(self.value, list):
+        if is_array(self.value):
             for index, item in enumerate(self.value):
                 yield Node(item, f"{self.pointer}/{index}", self.document)
 
     def items(self) -> Iterator[tuple[builtins.str, Node]]:
         """The members of an object in the order of the file; nothing for any other value."""
-        if isinstance(self.value, dict):
+        if is_object(self.value):
             for key, item in self.value.items():
                 yield key, Node(item, f"{self.pointer}/{escape(key)}", self.document)
 
     def keys(self) -> tuple[builtins.str, ...]:
-        return tuple(self.value) if isinstance(self.value, dict) else ()
+        return tuple(self.value) if is_object(self.value) else ()
 
     @property
     def place(self) -> Place:
@@ -232,11 +233,11 @@ class Node:
 
     def strings(self, key: builtins.str) -> tuple[builtins.str, ...]:
         """The text items of an array member; a member that is itself text counts as one item."""
-        value = self.value.get(key) if isinstance(self.value, dict) else None
+        value = self.value.get(key) if is_object(self.value) else None
         if isinstance(value, builtins.str):
             return (value,)
-        return tuple(item for item in value if isinstance(item, builtins.str)) if isinstance(value, list) else ()
+        return tuple(item for item in value if isinstance(item, builtins.str)) if is_array(value) else ()
 
     def _typed(self, key: builtins.str, kind: type[T], default: T | None) -> T | None:
-        value = self.value.get(key) if isinstance(self.value, dict) else None
+        value = self.value.get(key) if is_object(self.value) else None
         return value if isinstance(value, kind) else default

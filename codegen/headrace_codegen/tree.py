@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshal
 from typing import Any
 
+from .plain import is_array, is_object
 from .pointer import escape, parent, prefixes, split
 from .source import Node, Place, Source
 
@@ -46,7 +47,7 @@ class Tree:
         """The plain value at ``pointer``. Raises KeyError or IndexError when there is none."""
         value = self.value
         for token in split(pointer):
-            value = value[int(token)] if isinstance(value, list) else value[token]
+            value = value[int(token)] if is_array(value) else value[token]
         return value
 
     def put(self, pointer: str, value: Any, source: Source, origin: str) -> None:
@@ -59,7 +60,7 @@ class Tree:
             self.value = copied
             return
         container, token = self.at(parent(pointer)), split(pointer)[-1]
-        if isinstance(container, list):
+        if is_array(container):
             index = len(container) if token == "-" else int(token)
             container[index : index + 1] = [copied]
         else:
@@ -72,7 +73,7 @@ class Tree:
         self._own()
         base, token = parent(pointer), split(pointer)[-1]
         container = self.at(base)
-        if isinstance(container, dict):
+        if is_object(container):
             del container[token]
             self._forget(pointer)
             return
