@@ -1,0 +1,115 @@
+"""From response bytes to typed values: pydantic-core straight from the bytes, else field by field.
+
+``read_json`` is the whole of it. The first call for a type builds its validator; later calls look it up.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import lru_cache
+from threading import RLock
+from typing import Any
+
+import pydantic
+import pydantic_core
+
+from .lenient import construct_lenient
+
+__all__ = ["InvalidJson", "Mismatch", "load_json", "read_json", "read_value"]
+
+_building = RLock()
+
+
+class InvalidJson(ValueError):
+    """The bytes are not JSON (or nested deeper than any parser here goes)."""
+
+
+class Mismatch(ValueError):
+    """In strict mode: the data doesn't fit its type. ``path`` leads to the first place (``output[0].id``)."""
+
+    def __init__(self, path: str, message: str, data: Any) -> None:
+        super().__init__(f"{path}: {message}" if path else message)
+        self.path = path
+        self.data = data
+
+
+def read_json(tp: Any, body: bytes | bytearray | str, *, strict: bool = False) -> Any:
+    """Read JSON as ``tp``.
+
+    Raises ``InvalidJson`` for what isn't JSON and, only when ``strict``, ``Mismatch`` for what doesn't fit the type.
+    """
+    if tp is object or tp is Any:
+        return load_json(body)
+    try:
+        return _validators(tp)[0](body)
+    except pydantic.ValidationError as error:
+        problem = error
+    data = load_json(body)
+    if strict:
+        raise _mismatch(problem, data) from problem
+    return construct_lenient(tp, data)
+
+
+def read_value(tp: Any, data: Any, *, strict: bool = False) -> Any:
+    """As ``read_json``, from JSON that is parsed already."""
+    if tp is object or tp is Any:
+        return data
+    try:
+        return _validators(tp)[1](data)
+    except pydantic.ValidationError as error:
+        if strict:
+            raise _mismatch(error, data) from error
+    return construct_lenient(tp, data)
+
+
+def load_json(body: bytes | bytearray | str) -> Any:
+    """Parse JSON. Invalid UTF-8 and lone surrogates are replaced; ``InvalidJson`` for anything that isn't JSON."""
+    try:
+        return pydantic_core.from_json(body)
+    except ValueError as error:
+        problem = error
+    if "recursion" in str(problem):
+        raise InvalidJson(str(problem)) from problem
+    try:
+        text = body if isinstance(body, str) else bytes(body).decode("utf-8-sig", "replace")
+        return _clean(json.loads(text.removeprefix("\ufeff")))
+    except (ValueError, RecursionError) as error:
+        raise InvalidJson(str(error)) from error
+
+
+def _clean(value: Any) -> Any:
+    """The value with lone surrogates replaced: they are legal in JSON's escapes but can't be encoded again."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    if isinstance(value, dict):
+        return {_clean(key): _clean(item) for key, item in value.items()}
+    return value
+
+
+def _validators(tp: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+    try:
+        return _cached_validators(tp)
+    except TypeError:
+        return _build(tp)
+
+
+def _build(tp: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+    with _building:
+        if isinstance(tp, type) and issubclass(tp, pydantic.BaseModel):
+            tp.model_rebuild()
+            validator = tp.__pydantic_validator__
+            return validator.validate_json, validator.validate_python
+        adapter = pydantic.TypeAdapter(tp)
+        return adapter.validator.validate_json, adapter.validator.validate_python
+
+
+_cached_validators = lru_cache(maxsize=None)(_build)
+
+
+def _mismatch(error: pydantic.ValidationError, data: Any) -> Mismatch:
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")
+    return Mismatch(path, first["msg"], data)
