@@ -117,7 +117,8 @@ class Model:
     """A class with fields: a response model (pydantic) or a request type (TypedDict).
 
     ``bases`` are SDK models it extends; empty means the runtime's base. ``extra`` is the type of additional properties when the document
-    gives one. ``total`` concerns typed dicts: whether fields are required unless marked otherwise.
+    gives one. ``total`` concerns typed dicts: whether fields are required unless marked otherwise. ``mixin`` is a hand-written class that
+    the class inherits first, ``"lib.models:ResponseExtras"``.
     """
 
     name: str
@@ -126,6 +127,7 @@ class Model:
     bases: tuple[Named, ...] = ()
     extra: TypeExpr | None = None
     total: bool = True
+    mixin: str | None = None
     doc: str | None = None
     deprecated: bool = False
     origin: Origin
@@ -314,6 +316,50 @@ class MethodAlias:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExtraParam:
+    """An argument that a derived method has and its operation has not: final text of annotation and default (None: required)."""
+
+    name: str
+    annotation: str
+    default: str | None = "omit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """A method with the signature of an operation's method and a hand-written body.
+
+    The signature follows the document: that of ``base`` (a method of the same resource) without the arguments in ``drop``, with those in
+    ``add`` first. ``optional`` are arguments that it doesn't require although ``base`` does. The body calls ``call``
+    (``"lib.chat:parse"``; the async class calls ``async_call``) as ``call(self, OPERATION, {argument: value}, **added arguments,
+    extra_headers=..., extra_query=..., extra_body=..., timeout=...)`` and returns what it gives; ``awaited`` makes the async method a coroutine.
+    ``returns`` and ``async_returns`` are annotations; ``imports`` are ``"lib.module:Name"`` or ``"types.module:Name"`` that annotations
+    need, for type checkers only.
+    """
+
+    name: str
+    base: str
+    call: str
+    async_call: str
+    returns: str
+    async_returns: str
+    awaited: bool = True
+    drop: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    add: tuple[ExtraParam, ...] = ()
+    imports: tuple[str, ...] = ()
+    doc: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reexport:
+    """A hand-written module that stands among the types: ``module`` re-exports ``names`` of ``target`` and its package does too."""
+
+    module: str
+    target: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """A node of the resource tree.
 
@@ -329,6 +375,7 @@ class Resource:
     types: str
     methods: tuple[Method, ...] = ()
     aliases: tuple[MethodAlias, ...] = ()
+    derived: tuple[Derived, ...] = ()
     resources: tuple[Resource, ...] = ()
     mixin: str | None = None
     doc: str | None = None
@@ -451,4 +498,5 @@ class Api:
     packages: tuple[TypePackage, ...] = ()
     pages: tuple[Page, ...] = ()
     webhooks: tuple[Webhook, ...] = ()
+    reexports: tuple[Reexport, ...] = ()
     ledger: tuple[LedgerLine, ...] = field(default=())
