@@ -1,7 +1,7 @@
 """The project's tasks: ``python -m nox -l`` lists them, ``python -m nox -s NAME`` runs one.
 
-A session makes its own virtual environment and installs what it needs, with uv where uv is found and with pip elsewhere, so
-that a machine with only Python and pip can run each of them. Environments are kept between runs below ``.nox``.
+A session makes its own virtual environment and installs what it needs, with uv where it is found and with pip elsewhere,
+so that a machine with only Python and pip can run each of them. Environments are kept between runs below ``.nox``.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def wheels(session: nox.Session) -> None:
-    """Build sdist and wheel of the three distributions into dist/ and try them in an empty environment with their real dependencies.
+    """Build sdist and wheel of the three distributions into dist/ and use them in an empty environment.
 
     The tests session runs the same checks without a network.
     """

@@ -18,7 +18,7 @@ SHIPPED = "headrace_codegen/_templates"
 
 
 class TemplatesHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Adds the templates to what is built; fails when there are none, rather than build a generator that can't generate."""
+    """Adds the templates to what is built; fails when there are none, for such a generator could not work."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling before each build; ``version`` is ``"editable"`` for an editable wheel."""
