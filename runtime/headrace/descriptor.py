@@ -113,7 +113,8 @@ class ErrorRule:
     Matches by SSE event name (``event``), or by value of the tag (``tag``), or by presence of a truthy property
     (``property``). ``yielded`` means: the document declares the event as a member of the union, so it is yielded as its class
     and the next step raises. ``message``, ``code``, ``type`` and ``param`` are property paths inside the error body, and
-    ``body`` the property that holds that body (None: the whole event).
+    ``body`` the property that holds that body (None: the whole event). ``status`` are the properties of the error body that may
+    hold an HTTP status; the first that does picks the exception's class.
     """
 
     event: tuple[str, ...] = ()
@@ -125,6 +126,7 @@ class ErrorRule:
     code: str = "code"
     type: str = "type"
     param: str = "param"
+    status: tuple[str, ...] = ("status_code", "status", "code")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

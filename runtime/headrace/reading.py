@@ -16,7 +16,7 @@ import pydantic_core
 
 from .lenient import construct_lenient
 
-__all__ = ["InvalidJson", "Mismatch", "load_json", "read_json", "read_value"]
+__all__ = ["InvalidJson", "Mismatch", "json_validator", "load_json", "read_json", "read_value"]
 
 _building = RLock()
 
@@ -94,6 +94,11 @@ def _validators(tp: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
         return _cached_validators(tp)
     except TypeError:
         return _build(tp)
+
+
+def json_validator(tp: Any) -> Callable[[bytes], Any]:
+    """pydantic-core's strict first path for one type, for who reads many values: raises ``pydantic.ValidationError``."""
+    return _validators(tp)[0]
 
 
 def _build(tp: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
