@@ -215,6 +215,8 @@ class Operation:
     required: tuple[tuple[str, ...], ...] = ()
     timeout: float | None = None
     max_retries: int | None = None
+    plan: Any = field(default=None, init=False, repr=False, compare=False)
+    """What the runtime works out from this descriptor when the operation is first called. Never given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,3 +276,6 @@ class ClientSpec:
     max_retry_delay: float = 8.0
     idempotency_header: str | None = None
     platform_headers: bool = False
+    error_property: str | None = "error"
+    """The property of an error body that holds the error itself."""
+    request_id_header: str = "x-request-id"

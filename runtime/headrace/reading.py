@@ -89,6 +89,11 @@ def _clean(value: Any) -> Any:
     return value
 
 
+def json_validator(tp: Any) -> Callable[[bytes], Any]:
+    """The fast path by itself: bytes to ``tp``, raising ``pydantic.ValidationError`` for anything that doesn't fit."""
+    return _validators(tp)[0]
+
+
 def _validators(tp: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
     try:
         return _cached_validators(tp)

@@ -1,0 +1,100 @@
+"""Names for what callers may pass. Only type checkers read most of this; nothing here imports httpx."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping, Sequence
+from typing import IO, TYPE_CHECKING, Any, Optional, Protocol, TypeVar, Union, overload
+
+from typing_extensions import TypeAlias, TypedDict
+
+from .sentinels import Omit
+
+if TYPE_CHECKING:
+    import httpx
+    import httpx2
+
+    AsyncHttpClient: TypeAlias = Union[httpx.AsyncClient, httpx2.AsyncClient]
+    SyncHttpClient: TypeAlias = Union[httpx.Client, httpx2.Client]
+    TimeoutTypes: TypeAlias = Union[float, httpx.Timeout, httpx2.Timeout, None]
+    URLTypes: TypeAlias = Union[str, httpx.URL, httpx2.URL]
+else:
+    AsyncHttpClient = Any
+    SyncHttpClient = Any
+    TimeoutTypes = Any
+    URLTypes = Any
+
+__all__ = [
+    "AsyncHttpClient",
+    "Base64FileInput",
+    "ExtraBody",
+    "FileContent",
+    "FileTypes",
+    "Headers",
+    "Query",
+    "RawContent",
+    "RequestOptions",
+    "SequenceNotStr",
+    "SyncHttpClient",
+    "TimeoutTypes",
+    "URLTypes",
+]
+
+Headers: TypeAlias = Mapping[str, Union[str, Omit]]
+"""Extra headers by name; ``omit`` removes one that would be sent."""
+
+Query: TypeAlias = Mapping[str, object]
+"""Extra query parameters by wire name; ``omit`` removes one."""
+
+ExtraBody: TypeAlias = object
+"""Extra properties of a JSON or form body: a mapping of wire names."""
+
+FileContent: TypeAlias = Union[IO[bytes], bytes, "os.PathLike[str]", str]
+"""What a file may be given as. A ``str`` is a path, as a path object is; content is given as bytes or as an open binary file."""
+
+FileTypes: TypeAlias = Union[
+    FileContent,
+    tuple[Optional[str], FileContent],
+    tuple[Optional[str], FileContent, Optional[str]],
+    tuple[Optional[str], FileContent, Optional[str], Mapping[str, str]],
+]
+"""A file, or ``(filename, content)``, ``(filename, content, content_type)`` or ``(filename, content, content_type, headers)``."""
+
+Base64FileInput: TypeAlias = Union[IO[bytes], "os.PathLike[str]", bytes]
+"""A file that is sent as base64 text inside JSON."""
+
+RawContent: TypeAlias = Union[
+    bytes, bytearray, str, IO[bytes], "os.PathLike[str]", Iterable[bytes], AsyncIterable[bytes]
+]
+"""A whole request body that is sent as it is. Here a ``str`` is text; async iterables only with async clients."""
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class SequenceNotStr(Protocol[T_co]):
+    """A sequence that is not a ``str``: a single string where a list of strings belongs is a type error."""
+
+    @overload
+    def __getitem__(self, index: int, /) -> T_co: ...
+    @overload
+    def __getitem__(self, index: slice, /) -> Sequence[T_co]: ...
+    def __contains__(self, value: object, /) -> bool: ...
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator[T_co]: ...
+    def index(self, value: Any, start: int = 0, stop: int = ..., /) -> int: ...
+    def count(self, value: Any, /) -> int: ...
+    def __reversed__(self) -> Iterator[T_co]: ...
+
+
+class RequestOptions(TypedDict, total=False):
+    """``options`` of the raw verbs (``client.post(path, cast_to=..., options=...)``)."""
+
+    headers: Headers
+    params: Query
+    timeout: TimeoutTypes
+    max_retries: int
+    idempotency_key: str
+    extra_json: Mapping[str, object]
+    follow_redirects: bool
+    security: Sequence[Sequence[str]]
+    post_parser: Callable[[Any], Any]
