@@ -1,0 +1,83 @@
+"""Strings of a document as Python source: literals through ``repr``, names through a check, prose through a docstring.
+
+Nothing else in ``emit`` may place a string that came from a document. So an enum value, a description or a path can say what it
+likes: it arrives as data.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+import textwrap
+from collections.abc import Iterable, Mapping
+
+__all__ = ["EmitError", "call", "comment", "docstring", "identifier", "literal"]
+
+# C0 and C1 controls, and the characters that only str.splitlines() takes for line ends or that reorder text on a screen.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+class EmitError(Exception):
+    """The compiler contradicts itself: a name that is no identifier, a class that was not planned. Never the document's fault."""
+
+
+def identifier(name: str) -> str:
+    """``name``, if it is an identifier that Python lets one assign to; ``EmitError`` otherwise."""
+    if not name.isidentifier() or keyword.iskeyword(name):
+        raise EmitError(f"{name!r} is planned as a name but is not a usable Python identifier")
+    return name
+
+
+def literal(value: object) -> str:
+    """The Python expression of a plain value: None, bool, number, string, or tuple, list or mapping of such."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, tuple):
+        return "(" + "".join(f"{literal(item)}, " for item in value) + ")"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(literal, value)) + "]"
+    if value is None or isinstance(value, bool | int | float | str):
+        return repr(value)
+    raise EmitError(f"{type(value).__name__} has no literal")
+
+
+def call(function: str, arguments: Iterable[tuple[str, str | None]]) -> str:
+    """A call with keyword arguments, already printed; those whose text is None are left out, that is at their default."""
+    return f"{function}({', '.join(f'{name}={text}' for name, text in arguments if text is not None)})"
+
+
+def docstring(prose: str | None, *, indent: int = 0, width: int = 100) -> str | None:
+    """A docstring literal with its quotes, wrapped and indented from its second line on; None when there is nothing to say.
+
+    Paragraphs and lists keep their lines, longer lines are wrapped. Backslashes and quotes are escaped, so the text can't end the string.
+    """
+    lines = _clean_lines(prose, width - indent)
+    if not lines:
+        return None
+    margin = " " * indent
+    escaped = [line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"') for line in lines]
+    if len(escaped) == 1 and len(escaped[0]) + indent + 6 <= width:
+        text = escaped[0]
+        if text.endswith('"'):
+            text = text[:-1] + '\\"'
+        return f'"""{text}"""'
+    body = "\n".join((margin + line).rstrip() if number else line for number, line in enumerate(escaped))
+    return f'"""{body}\n{margin}"""'
+
+
+def comment(prose: str | None, width: int = 100) -> list[str]:
+    """``prose`` as lines of a ``#`` comment."""
+    return [f"# {line}".rstrip() for line in _clean_lines(prose, width - 2)]
+
+
+def _clean_lines(prose: str | None, width: int) -> list[str]:
+    text = _UNPRINTABLE.sub("\ufffd", (prose or "").replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    "))
+    wrapped: list[str] = []
+    for line in textwrap.dedent(text).strip().split("\n"):
+        hang = len(line) - len(line.lstrip(" ")) + (2 if line.lstrip().startswith(("- ", "* ")) else 0)
+        wrapped += textwrap.wrap(
+            line, max(width, 40), subsequent_indent=" " * hang, break_long_words=False, break_on_hyphens=False
+        ) or [""]
+    while wrapped and not wrapped[-1]:
+        wrapped.pop()
+    return [line.rstrip() for line in wrapped]
