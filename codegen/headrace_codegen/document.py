@@ -14,15 +14,13 @@ from typing import NoReturn
 from urllib.parse import unquote
 
 from .diagnostics import DocumentError, at
+from .grammar import VERBS
 from .plain import is_array, is_object
 from .pointer import split
 from .source import Node, Source
 from .tree import Tree
 
 __all__ = ["VERBS", "Document", "Operation"]
-
-VERBS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-"""The keys of a path item that are operations (``query`` since OpenAPI 3.2)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Dropped are descriptions, summaries, examples, contact data, links to documentat
 documentation, and titles that name nothing. A key that is neither known nor an extension is dropped with a note.
 
 The order of properties, parameters, paths, enum values and union members is the document's, because names and positional
-rules depend on it; the keys of each OpenAPI object come in the order of the tables below, components by name.
+rules depend on it; the keys of each OpenAPI object come in the order of ``grammar``, components by name.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .diagnostics import Diagnostics
+from .grammar import KEEP, KINDS
 from .plain import is_array, is_object
 from .source import Node
 
@@ -34,126 +35,9 @@ EXTENSIONS = (
 HEADER = "Interface facts, made by `headrace import --facts`. Don't edit: corrections belong in overlay.yaml."
 """The comment at the head of a written facts file."""
 
-KEEP = "keep"
-"""Table entry: the value is a fact as it stands. Other entries name a kind; ``[kind]`` is a list and ``{kind}`` a map of it."""
-
-_SCHEMA = (
-    "$ref $id $schema $anchor $dynamicRef $dynamicAnchor $recursiveRef $recursiveAnchor type format nullable const enum default "
-    "multipleOf minimum exclusiveMinimum maximum exclusiveMaximum minLength maxLength pattern contentEncoding "
-    "contentMediaType minItems maxItems uniqueItems minContains maxContains minProperties maxProperties dependentRequired "
-    "discriminator readOnly writeOnly deprecated xml"
-).split()
-
-_KINDS: dict[str, dict[str, str]] = {
-    "root": {
-        "openapi": KEEP,
-        "$self": KEEP,
-        "info": "info",
-        "jsonSchemaDialect": KEEP,
-        "servers": "[server]",
-        "security": KEEP,
-        "tags": "[tag]",
-        "paths": "{path}",
-        "webhooks": "{path}",
-        "components": "components",
-    },
-    "info": {"title": KEEP, "version": KEEP, "license": KEEP},
-    "server": {"url": KEEP, "name": KEEP, "variables": "{variable}"},
-    "variable": {"enum": KEEP, "default": KEEP},
-    "tag": {"name": KEEP, "parent": KEEP, "kind": KEEP},
-    "path": {"$ref": KEEP, "servers": "[server]", "parameters": "[parameter]"}
-    | {verb: "operation" for verb in "get put post delete options head patch trace query".split()}
-    | {"additionalOperations": "{operation}"},
-    "operation": {
-        "operationId": KEEP,
-        "tags": KEEP,
-        "deprecated": KEEP,
-        "security": KEEP,
-        "servers": "[server]",
-        "parameters": "[parameter]",
-        "requestBody": "body",
-        "responses": "{response}",
-        "callbacks": "{callback}",
-    },
-    "parameter": {
-        key: KEEP for key in "$ref name in required deprecated allowEmptyValue style explode allowReserved".split()
-    }
-    | {"schema": "schema", "content": "{media}"},
-    "body": {"$ref": KEEP, "required": KEEP, "content": "{media}"},
-    # OpenAPI requires the description of a response and of a scope: they stay, empty.
-    "response": {
-        "$ref": KEEP,
-        "description": "empty",
-        "headers": "{parameter}",
-        "content": "{media}",
-        "links": "{link}",
-    },
-    "media": {
-        "$ref": KEEP,
-        "schema": "schema",
-        "itemSchema": "schema",
-        "encoding": "{encoding}",
-        "prefixEncoding": "[encoding]",
-        "itemEncoding": "encoding",
-    },
-    "encoding": {
-        "contentType": KEEP,
-        "headers": "{parameter}",
-        "style": KEEP,
-        "explode": KEEP,
-        "allowReserved": KEEP,
-        "encoding": "{encoding}",
-    },
-    "callback": {},
-    "link": {key: KEEP for key in "$ref operationRef operationId parameters requestBody".split()}
-    | {"server": "server"},
-    "components": {
-        "schemas": "{named}",
-        "responses": "{response}",
-        "parameters": "{parameter}",
-        "requestBodies": "{body}",
-        "headers": "{parameter}",
-        "securitySchemes": "{security}",
-        "links": "{link}",
-        "callbacks": "{callback}",
-        "pathItems": "{path}",
-        "mediaTypes": "{media}",
-    },
-    "security": {
-        key: KEEP for key in "$ref type name in scheme bearerFormat openIdConnectUrl oauth2MetadataUrl".split()
-    }
-    | {"flows": "{flow}"},
-    "flow": {key: KEEP for key in "authorizationUrl deviceAuthorizationUrl tokenUrl refreshUrl".split()}
-    | {"scopes": "scopes"},
-    "schema": {key: KEEP for key in _SCHEMA}
-    | {
-        "items": "schema",
-        "prefixItems": "[schema]",
-        "contains": "schema",
-        "unevaluatedItems": "schema",
-        "contentSchema": "schema",
-        "properties": "{schema}",
-        "required": "set",
-        "patternProperties": "{schema}",
-        "additionalProperties": "schema",
-        "unevaluatedProperties": "schema",
-        "propertyNames": "schema",
-        "dependentSchemas": "{schema}",
-        "allOf": "[named]",
-        "anyOf": "[named]",
-        "oneOf": "[named]",
-        "not": "schema",
-        "if": "schema",
-        "then": "schema",
-        "else": "schema",
-        "$defs": "{named}",
-        "definitions": "{named}",
-    },
-}
-# A schema whose title can become the name of a type: a component, or a member of a union.
-_KINDS["named"] = {"$ref": KEEP, "title": KEEP} | _KINDS["schema"]
-
-_PROSE = frozenset("title description summary example examples externalDocs contact termsOfService $comment".split())
+_PROSE = frozenset(
+    ("title", "description", "summary", "example", "examples", "externalDocs", "contact", "termsOfService", "$comment")
+)
 
 
 def extract_facts(root: Node, diagnostics: Diagnostics | None = None) -> dict[str, Any]:
@@ -175,7 +59,7 @@ class _Facts:
         if kind == "empty":
             return ""
         if kind == "scopes":
-            return {scope: "" for scope in node.keys()}
+            return dict.fromkeys(node.keys(), "")
         if kind.startswith("{"):
             return self.map(node, kind[1:-1])
         if kind.startswith("["):
@@ -198,7 +82,7 @@ class _Facts:
         return kept
 
     def object(self, node: Node, kind: str) -> dict[str, Any]:
-        table = _KINDS[kind]
+        table = KINDS[kind]
         kept = {key: self.one(node[key], how) for key, how in table.items() if key in node}
         for key in sorted(node.keys()):
             if key.startswith(EXTENSIONS):
