@@ -36,9 +36,11 @@ class StreamConfig:
 
     ``event`` is a model path; ``param`` the *wire* name of the switch, ``always`` says that there is none. Paths inside an event are
     tuples of wire names, ``"[]"`` for every item of an array. The other fields are those of ``headrace_codegen.ir.Stream``.
+    ``enabled`` False: the method doesn't stream, whatever the document says.
     """
 
     method: Located
+    enabled: bool = True
     event: Located | None = None
     param: Located | None = None
     always: bool = False
@@ -71,10 +73,12 @@ class ResponsesBy:
 class MethodExtras:
     """What one method needs beyond its config. ``required`` lists alternative sets of arguments of which one must be given whole.
 
-    ``params`` is the order of the arguments, by Python name; those not listed follow in their usual order.
+    ``params`` is the order of the arguments, by Python name; those not listed follow in their usual order. ``result`` overrules what
+    the document says of the response: its bytes, its text, untyped JSON, or nothing.
     """
 
     method: Located
+    result: Literal["binary", "text", "json", "none"] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     responses_by: ResponsesBy | None = None
     params: tuple[Located, ...] | None = None
@@ -99,7 +103,9 @@ class LibConfig:
 class HeadraceConfig:
     """Everything under ``headrace``. An empty one changes nothing.
 
-    ``resource_suffix`` is appended to the names of resource classes. ``package_name``, ``project_name`` and ``version`` are those of the
+    ``aliases`` maps a resource path to the resource that stands there a second time. ``sent`` and ``received`` are models that travel
+    outside of operations (over a websocket): they count as reached by a request, or by a response. ``emit_unreachable`` also emits
+    models that nothing leads to. ``resource_suffix`` is appended to the names of resource classes. ``package_name``, ``project_name`` and ``version`` are those of the
     distribution that we write, where they differ from ``targets.python``. ``environment_option`` names the constructor argument that
     picks an environment. ``callable_options`` may be given as a function. ``headers`` maps a resource path to headers that all its methods
     send, below it too. ``connect_timeout`` is in seconds. ``docs`` is the path of the descriptions, relative to the config, ``upstream`` the address
@@ -117,6 +123,10 @@ class HeadraceConfig:
     connect_timeout: float | None = None
     platform_headers: bool = False
     compat: bool = False
+    aliases: Mapping[str, Located] = field(default_factory=dict)
+    sent: tuple[Located, ...] = ()
+    received: tuple[Located, ...] = ()
+    emit_unreachable: bool = False
     headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     methods: Mapping[str, MethodExtras] = field(default_factory=dict)
     streams: Mapping[str, StreamConfig] = field(default_factory=dict)

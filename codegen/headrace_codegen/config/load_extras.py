@@ -1,0 +1,129 @@
+"""Reading the key ``headrace``: what the Stainless format has no words for."""
+
+from __future__ import annotations
+
+from headrace_codegen.config.extras import HeadraceConfig, LibConfig, MethodExtras, ResponsesBy
+from headrace_codegen.config.load_stream_extras import streams
+from headrace_codegen.config.table import Table, reject
+from headrace_codegen.config.values import Located
+from headrace_codegen.diagnostics import Diagnostics
+from headrace_codegen.plain import is_array
+from headrace_codegen.source import Node
+
+__all__ = ["headrace"]
+
+
+def headrace(root: Table) -> HeadraceConfig:
+    """Everything under ``headrace``; an empty config where the key is absent."""
+    table = root.table("headrace")
+    if table is None:
+        return HeadraceConfig()
+    naming, python, client, messages = (_section(table, key) for key in ("naming", "python", "client", "messages"))
+    suffix = naming.plain("resource_suffix")
+    unreachable = table.choice("unreachable_models", ("emit", "skip"))
+    found = HeadraceConfig(
+        resource_suffix="Resource" if suffix is None else suffix,
+        client_name=naming.text("client_name"),
+        package_name=python.text("package_name"),
+        project_name=python.text("project_name"),
+        version=python.plain("version"),
+        environment_option=client.text("environment_option"),
+        callable_options=client.texts("callable_options") or (),
+        secret_options=client.texts("secret_options") or (),
+        connect_timeout=client.number("connect_timeout"),
+        platform_headers=client.flag("platform_headers"),
+        compat=table.flag("compat"),
+        aliases={key: Located(text, f"{table.pointer}/aliases/{key}") for key, text in table.mapping("aliases").items()},
+        sent=messages.texts("sent") or (),
+        received=messages.texts("received") or (),
+        emit_unreachable=unreachable == "emit",
+        headers=_headers(table),
+        methods={key: _method(node, root.diagnostics) for key, node in table.members("methods")},
+        streams=streams(table),
+        lib=_lib(table),
+        docs=table.text("docs"),
+        upstream=table.text("upstream"),
+        pointer=table.pointer,
+    )
+    for section in (naming, python, client, messages, table):
+        section.close()
+    return found
+
+
+def _section(table: Table, key: str) -> Table:
+    """A member that is an object, or an empty object in its place."""
+    return table.table(key) or Table(Node({}, f"{table.pointer}/{key}", table.node.document), table.diagnostics)
+
+
+def _headers(table: Table) -> dict[str, dict[str, str]]:
+    inner = table.table("headers")
+    return {} if inner is None else {path: inner.mapping(path) for path in inner.node.keys()}
+
+
+def _method(node: Node, diagnostics: Diagnostics) -> MethodExtras:
+    table = Table(node, diagnostics)
+    found = MethodExtras(
+        method=Located(node.key, node.pointer),
+        result=table.choice("result", ("binary", "text", "json", "none")),
+        headers=table.mapping("headers"),
+        responses_by=_responses_by(table),
+        params=table.texts("params"),
+        required=_required(table),
+        pointer=node.pointer,
+    )
+    table.close()
+    return found
+
+
+def _responses_by(table: Table) -> ResponsesBy | None:
+    inner = table.table("responses_by")
+    if inner is None:
+        return None
+    param = inner.text("param")
+    cases: dict[str, Located | None] = {}
+    for value, node in inner.members("cases"):
+        if node.value is None or isinstance(node.value, str):
+            cases[value] = None if node.value is None else Located(node.value, node.pointer)
+        else:
+            reject(table.diagnostics, node, "a model's path or null")
+    inner.close()
+    if param is None:
+        inner.missing("param")
+        return None
+    return ResponsesBy(param=param, cases=cases, pointer=inner.pointer)
+
+
+def _required(table: Table) -> tuple[tuple[Located, ...], ...] | None:
+    node = table.child("required")
+    if node is None:
+        return None
+    if not is_array(node.value) or not all(is_array(row) for row in node.value):
+        reject(table.diagnostics, node, "a list of lists of arguments")
+        return None
+    return tuple(tuple(Located(str(item.value), item.pointer) for item in row) for row in node)
+
+
+def _lib(table: Table) -> LibConfig:
+    inner = table.table("lib")
+    if inner is None:
+        return LibConfig()
+    found = LibConfig(mixins=_targets(inner, "mixins"), exports=_targets(inner, "exports"), pointer=inner.pointer)
+    inner.close()
+    return found
+
+
+def _targets(table: Table, key: str) -> dict[str, Located]:
+    """Names to ``module:Name``."""
+    inner = table.table(key)
+    found: dict[str, Located] = {}
+    for name in inner.node.keys() if inner else ():
+        target = inner.text(name) if inner else None
+        if target is None:
+            continue
+        module, colon, symbol = target.partition(":")
+        if colon and symbol.isidentifier() and all(part.isidentifier() for part in module.split(".")):
+            found[name] = target
+            continue
+        place = Node(None, target.pointer, table.node.document)
+        table.diagnostics.error("config/bad-value", f"{str(target)!r} is no place in the package", place, hint="write `module:Name`")
+    return found
