@@ -96,7 +96,7 @@ class ClientSettings:
 
     opts: tuple[ClientOption, ...] = ()
     idempotency_header: Located | None = None
-    default_headers: Mapping[str, str] = field(default_factory=dict)
+    default_headers: Mapping[str, str] = field(default_factory=dict[str, str])
     timeout: float | None = None
     max_retries: int | None = None
     initial_retry_delay: float | None = None
@@ -109,7 +109,10 @@ class ClientSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Settings of the output as a whole. ``unwrap_fields`` are response properties that are unwrapped wherever they are the only one."""
+    """Settings of the output as a whole.
+
+    ``unwrap_fields`` are response properties that are unwrapped wherever they are the only one.
+    """
 
     license: Located | None = None
     license_text: str | None = None
@@ -127,7 +130,8 @@ class Settings:
 class SecurityScheme:
     """A security scheme of the config; it replaces the document's of the same name.
 
-    ``location`` and ``parameter`` concern ``apiKey``. ``keyword`` replaces ``Bearer``; ``raw_basic`` sends user and password unencoded.
+    ``location`` and ``parameter`` concern ``apiKey``. ``keyword`` replaces ``Bearer``; ``raw_basic`` sends user and
+    password unencoded.
     """
 
     name: str

@@ -15,7 +15,10 @@ _UNITS = {"days": 86_400, "hours": 3_600, "minutes": 60, "seconds": 1}
 
 
 def seconds(table: Table, key: str) -> float | None:
-    """The duration at ``key`` in seconds; None when absent. Years and months have no fixed length, so they are refused."""
+    """The duration at ``key`` in seconds; None when absent.
+
+    Years and months have no fixed length, so they are refused.
+    """
     node = table.child(key)
     if node is None:
         return None
@@ -24,7 +27,9 @@ def seconds(table: Table, key: str) -> float | None:
         parts = {unit: float(text) for unit, text in match.groupdict().items() if text} if match else {}
         if not parts:
             message = f"{key!r} is no duration: {node.value!r}"
-            table.diagnostics.error("config/bad-value", message, node, hint="milliseconds as a number, or ISO 8601 such as PT30S")
+            table.diagnostics.error(
+                "config/bad-value", message, node, hint="milliseconds as a number, or ISO 8601 such as PT30S"
+            )
             return None
         return sum(_UNITS[unit] * amount for unit, amount in parts.items())
     if isinstance(node.value, bool) or not isinstance(node.value, (int, float)):

@@ -34,9 +34,9 @@ class ErrorRuleConfig:
 class StreamConfig:
     """The event stream of one method. None means: infer it. A value replaces what would be inferred.
 
-    ``event`` is a model path; ``param`` the *wire* name of the switch, ``always`` says that there is none. Paths inside an event are
-    tuples of wire names, ``"[]"`` for every item of an array. The other fields are those of ``headrace_codegen.ir.Stream``.
-    ``enabled`` False: the method doesn't stream, whatever the document says.
+    ``event`` is a model path; ``param`` the *wire* name of the switch, ``always`` says that there is none. Paths
+    inside an event are tuples of wire names, ``"[]"`` for every item of an array. The other fields are those of
+    ``headrace_codegen.ir.Stream``. ``enabled`` False: the method doesn't stream, whatever the document says.
     """
 
     method: Located
@@ -71,15 +71,16 @@ class ResponsesBy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MethodExtras:
-    """What one method needs beyond its config. ``required`` lists alternative sets of arguments of which one must be given whole.
+    """What one method needs beyond its config.
 
-    ``params`` is the order of the arguments, by Python name; those not listed follow in their usual order. ``result`` overrules what
-    the document says of the response: its bytes, its text, untyped JSON, or nothing.
+    ``required`` lists alternative sets of arguments of which one must be given whole. ``params`` is the order of the
+    arguments, by Python name; those not listed follow in their usual order. ``result`` overrules what the document
+    says of the response: its bytes, its text, untyped JSON, or nothing.
     """
 
     method: Located
     result: Literal["binary", "text", "json", "none"] | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
     responses_by: ResponsesBy | None = None
     params: tuple[Located, ...] | None = None
     required: tuple[tuple[Located, ...], ...] | None = None
@@ -90,12 +91,12 @@ class MethodExtras:
 class LibConfig:
     """Hand-written code of this SDK. Targets are ``"lib.module:Name"``, relative to the package.
 
-    ``mixins`` maps resource paths to the class that the resource's class extends (``Async`` + its name for the async one);
-    ``exports`` maps names that the package exports to where they are defined.
+    ``mixins`` maps resource paths to the class that the resource's class extends (``Async`` + its name for the async
+    one); ``exports`` maps names that the package exports to where they are defined.
     """
 
-    mixins: Mapping[str, Located] = field(default_factory=dict)
-    exports: Mapping[str, Located] = field(default_factory=dict)
+    mixins: Mapping[str, Located] = field(default_factory=dict[str, Located])
+    exports: Mapping[str, Located] = field(default_factory=dict[str, Located])
     pointer: str = "/headrace/lib"
 
 
@@ -103,13 +104,14 @@ class LibConfig:
 class HeadraceConfig:
     """Everything under ``headrace``. An empty one changes nothing.
 
-    ``aliases`` maps a resource path to the resource that stands there a second time. ``sent`` and ``received`` are models that travel
-    outside of operations (over a websocket): they count as reached by a request, or by a response. ``emit_unreachable`` also emits
-    models that nothing leads to. ``resource_suffix`` is appended to the names of resource classes. ``package_name``, ``project_name`` and ``version`` are those of the
-    distribution that we write, where they differ from ``targets.python``. ``environment_option`` names the constructor argument that
-    picks an environment. ``callable_options`` may be given as a function. ``headers`` maps a resource path to headers that all its methods
-    send, below it too. ``connect_timeout`` is in seconds. ``docs`` is the path of the descriptions, relative to the config, ``upstream`` the address
-    of the document.
+    ``aliases`` maps a resource path to the resource that stands there a second time. ``sent`` and ``received`` are
+    models that travel outside of operations (over a websocket): they count as reached by a request, or by a response.
+    ``emit_unreachable`` also emits models that nothing leads to. ``resource_suffix`` is appended to the names of
+    resource classes. ``package_name``, ``project_name`` and ``version`` are those of the distribution that we write,
+    where they differ from ``targets.python``. ``environment_option`` names the constructor argument that picks an
+    environment. ``callable_options`` may be given as a function. ``headers`` maps a resource path to headers that all
+    its methods send, below it too. ``connect_timeout`` is in seconds. ``docs`` is the path of the descriptions,
+    relative to the config, ``upstream`` the address of the document.
     """
 
     resource_suffix: str = "Resource"
@@ -123,13 +125,13 @@ class HeadraceConfig:
     connect_timeout: float | None = None
     platform_headers: bool = False
     compat: bool = False
-    aliases: Mapping[str, Located] = field(default_factory=dict)
+    aliases: Mapping[str, Located] = field(default_factory=dict[str, Located])
     sent: tuple[Located, ...] = ()
     received: tuple[Located, ...] = ()
     emit_unreachable: bool = False
-    headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    methods: Mapping[str, MethodExtras] = field(default_factory=dict)
-    streams: Mapping[str, StreamConfig] = field(default_factory=dict)
+    headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    methods: Mapping[str, MethodExtras] = field(default_factory=dict[str, MethodExtras])
+    streams: Mapping[str, StreamConfig] = field(default_factory=dict[str, StreamConfig])
     lib: LibConfig = field(default_factory=LibConfig)
     docs: Located | None = None
     upstream: Located | None = None

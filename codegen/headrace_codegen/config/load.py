@@ -9,6 +9,7 @@ from headrace_codegen.config.model import Config, Endpoint, ExampleRequest, Reso
 from headrace_codegen.config.table import Table
 from headrace_codegen.config.values import Located
 from headrace_codegen.diagnostics import Diagnostics
+from headrace_codegen.plain import is_object
 from headrace_codegen.source import Node, Source
 
 __all__ = ["load_config"]
@@ -18,9 +19,10 @@ _OTHERS_BUSINESS = ("edition", "codeflow", "diagnostics", "multipart_settings", 
 
 
 def load_config(source: Source, diagnostics: Diagnostics) -> Config:
-    """The config in ``source``. Errors and warnings go to ``diagnostics``; what is wrong reads as absent, so that all of it is found.
+    """The config in ``source``.
 
-    Whoever goes on with the result calls ``diagnostics.check()`` first.
+    Errors and warnings go to ``diagnostics``; what is wrong reads as absent, so that all of it is found. Whoever goes
+    on with the result calls ``diagnostics.check()`` first.
     """
     root = Table(source.root, diagnostics)
     resources = _resources(root)
@@ -42,7 +44,9 @@ def load_config(source: Source, diagnostics: Diagnostics) -> Config:
         security=load_client.security(root),
         security_schemes={scheme.name: scheme for scheme in schemes if scheme is not None},
         query_settings=load_client.query_settings(root),
-        custom_casings={key: load_client.custom_casing(node, diagnostics) for key, node in root.members("custom_casings")},
+        custom_casings={
+            key: load_client.custom_casing(node, diagnostics) for key, node in root.members("custom_casings")
+        },
         transforms=load_streams.transforms(root),
         unspecified_endpoints=_unspecified(root),
         examples=_examples(root),
@@ -57,7 +61,9 @@ def _resources(root: Table) -> dict[str, ResourceConfig]:
     found: dict[str, ResourceConfig] = {}
     for name, node in root.members("resources"):
         if name.startswith("$") and name not in ("$client", "$shared"):
-            root.diagnostics.error("config/bad-value", f"there is no special resource {name!r}", node, hint="one of: $client, $shared")
+            root.diagnostics.error(
+                "config/bad-value", f"there is no special resource {name!r}", node, hint="one of: $client, $shared"
+            )
             continue
         found[name] = resource(node, root.diagnostics)
     return found
@@ -89,7 +95,7 @@ def _examples(root: Table) -> dict[str, ExampleRequest]:
             found[name] = ExampleRequest(
                 name=name,
                 endpoint=written,
-                params=params.node.value if params is not None and isinstance(params.node.value, dict) else {},
+                params=params.node.value if params is not None and is_object(params.node.value) else {},
                 response_property=table.plain("response_property"),
                 assign_to=table.plain("assign_to"),
                 pointer=node.pointer,

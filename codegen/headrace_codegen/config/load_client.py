@@ -34,6 +34,9 @@ __all__ = [
 ]
 
 
+_LANGUAGES = ("python", "typescript", "node", "java", "kotlin", "go", "ruby", "terraform", "cli", "php", "csharp")
+
+
 def organization(root: Table) -> Organization:
     """``organization``. Its name is the one thing that a config must say."""
     table = root.table("organization")
@@ -251,6 +254,6 @@ def settings(root: Table) -> Settings:
         disable_mock_tests=table.flag("disable_mock_tests"),
         pointer=table.pointer,
     )
-    table.ignore("disable_tests", "mock_server", "require_websocket_dependencies", "python", "typescript", "node", "go", "java", "kotlin", "ruby")
+    table.ignore("disable_tests", "mock_server", "require_websocket_dependencies", *_LANGUAGES)
     table.close()
     return found

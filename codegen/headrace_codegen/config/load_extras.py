@@ -33,7 +33,7 @@ def headrace(root: Table) -> HeadraceConfig:
         connect_timeout=client.number("connect_timeout"),
         platform_headers=client.flag("platform_headers"),
         compat=table.flag("compat"),
-        aliases={key: Located(text, f"{table.pointer}/aliases/{key}") for key, text in table.mapping("aliases").items()},
+        aliases=_paths(table, "aliases"),
         sent=messages.texts("sent") or (),
         received=messages.texts("received") or (),
         emit_unreachable=unreachable == "emit",
@@ -55,9 +55,16 @@ def _section(table: Table, key: str) -> Table:
     return table.table(key) or Table(Node({}, f"{table.pointer}/{key}", table.node.document), table.diagnostics)
 
 
+def _paths(table: Table, key: str) -> dict[str, Located]:
+    """An object of which all values are paths."""
+    inner = table.table(key)
+    found = {name: inner.text(name) for name, _ in inner.node.items()} if inner is not None else {}
+    return {name: text for name, text in found.items() if text is not None}
+
+
 def _headers(table: Table) -> dict[str, dict[str, str]]:
     inner = table.table("headers")
-    return {} if inner is None else {path: inner.mapping(path) for path in inner.node.keys()}
+    return {} if inner is None else {path: inner.mapping(path) for path, _ in inner.node.items()}
 
 
 def _method(node: Node, diagnostics: Diagnostics) -> MethodExtras:
@@ -116,7 +123,7 @@ def _targets(table: Table, key: str) -> dict[str, Located]:
     """Names to ``module:Name``."""
     inner = table.table(key)
     found: dict[str, Located] = {}
-    for name in inner.node.keys() if inner else ():
+    for name, _ in inner.node.items() if inner else ():
         target = inner.text(name) if inner else None
         if target is None:
             continue
@@ -125,5 +132,7 @@ def _targets(table: Table, key: str) -> dict[str, Located]:
             found[name] = target
             continue
         place = Node(None, target.pointer, table.node.document)
-        table.diagnostics.error("config/bad-value", f"{str(target)!r} is no place in the package", place, hint="write `module:Name`")
+        table.diagnostics.error(
+            "config/bad-value", f"{str(target)!r} is no place in the package", place, hint="write `module:Name`"
+        )
     return found

@@ -52,7 +52,9 @@ def endpoint(text: Located, diagnostics: Diagnostics, node: Node) -> Endpoint | 
     verb, _, path = text.partition(" ")
     if verb.lower() in _VERBS and path.strip().startswith("/"):
         return Endpoint(verb=verb.lower(), path=path.strip(), pointer=text.pointer)
-    diagnostics.error("config/bad-endpoint", f"{str(text)!r} is no endpoint", node, hint="write `verb /path`, such as `get /files`")
+    diagnostics.error(
+        "config/bad-endpoint", f"{str(text)!r} is no endpoint", node, hint="write `verb /path`, such as `get /files`"
+    )
     return None
 
 
@@ -191,5 +193,8 @@ def _webhook(table: Table) -> WebhookUnwrap:
     else:
         names = tuple(Located(key, item.pointer) for key, item in table.members("event_types"))
     return WebhookUnwrap(
-        discriminator=table.text("discriminator"), key_option=table.text("webhook_key_opt"), event_types=names, pointer=table.pointer
+        discriminator=table.text("discriminator"),
+        key_option=table.text("webhook_key_opt"),
+        event_types=names,
+        pointer=table.pointer,
     )

@@ -29,7 +29,9 @@ def pagination(root: Table) -> tuple[PaginationScheme, ...]:
     for scheme in schemes:
         if scheme.name in seen:
             place = Node(None, scheme.name.pointer, root.node.document)
-            root.diagnostics.error("config/repeated-name", f"there are two pagination schemes {str(scheme.name)!r}", place)
+            root.diagnostics.error(
+                "config/repeated-name", f"there are two pagination schemes {str(scheme.name)!r}", place
+            )
         seen.add(scheme.name)
     return tuple(schemes)
 

@@ -1,8 +1,9 @@
 """The config as typed values: what ``stainless.yml`` says, in one form for each thing it can say in several.
 
-Every dataclass has ``pointer``, the JSON pointer of its node in the config's source; strings that name something elsewhere (a schema, an
-endpoint, a scheme) are ``Located`` and carry their own. Nothing here is checked against the document: that is the business of ``lower``.
-Only what concerns Python is kept; ``skipped`` marks what ``skip`` or ``only`` excludes for it.
+Every dataclass has ``pointer``, the JSON pointer of its node in the config's source; strings that name something
+elsewhere (a schema, an endpoint, a scheme) are ``Located`` and carry their own. Nothing here is checked against the
+document: that is the business of ``lower``. Only what concerns Python is kept; ``skipped`` marks what ``skip`` or
+``only`` excludes for it.
 """
 
 from __future__ import annotations
@@ -84,9 +85,10 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MethodStreaming:
-    """The ``streaming`` of one method. ``param`` is the wire name of the body property that turns it on, None: no such property.
+    """The ``streaming`` of one method.
 
-    ``event_model`` is ``"<resource.path>.<model key>"``; ``params_type_name`` replaces the word in the names of the params classes.
+    ``param`` is the wire name of the body property that turns it on, None: no such property. ``event_model`` is
+    ``"<resource.path>.<model key>"``; ``params_type_name`` replaces the word in the names of the params classes.
     """
 
     format: Literal["sse", "jsonl"] = "sse"
@@ -108,9 +110,10 @@ class WebhookUnwrap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MethodConfig:
-    """One method. ``name`` is the key as written. ``endpoint`` is set for ``http``, ``to`` for ``alias``, ``webhook`` for ``webhook_unwrap``.
+    """One method. ``name`` is the key as written.
 
-    ``paginated`` is None where the config is silent (matching decides), a scheme's name, or a decision. ``unwrap`` likewise: a property's
+    ``endpoint`` is set for ``http``, ``to`` for ``alias``, ``webhook`` for ``webhook_unwrap``. ``paginated`` is None
+    where the config is silent (matching decides), a scheme's name, or a decision. ``unwrap`` likewise: a property's
     name, False, or None. ``timeout`` is in seconds. ``deprecated`` is the notice.
     """
 
@@ -135,9 +138,11 @@ class MethodConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelConfig:
-    """One name for a schema. ``target`` is a component's name, a JSON pointer, or a JSONPath; ``alias_to`` another model instead.
+    """One name for a schema.
 
-    ``param_model`` (``"resource.model"``) is the request type that this model converts to. ``force`` emits it even if nothing refers to it.
+    ``target`` is a component's name, a JSON pointer, or a JSONPath; ``alias_to`` another model instead.
+    ``param_model`` (``"resource.model"``) is the request type that this model converts to. ``force`` emits it even if
+    nothing refers to it.
     """
 
     name: str
@@ -152,15 +157,16 @@ class ModelConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceConfig:
-    """A node of the resource tree. ``path`` is made of the keys as written: ``"chat.completions"``; order is the config's.
+    """A node of the resource tree.
 
-    ``standalone`` gives the resource a package of its own (``standalone_api``).
+    ``path`` is made of the keys as written: ``"chat.completions"``; order is the config's. ``standalone`` gives the
+    resource a package of its own (``standalone_api``).
     """
 
     name: str
     path: str
-    models: Mapping[str, ModelConfig] = field(default_factory=dict)
-    methods: Mapping[str, MethodConfig] = field(default_factory=dict)
+    models: Mapping[str, ModelConfig] = field(default_factory=dict[str, ModelConfig])
+    methods: Mapping[str, MethodConfig] = field(default_factory=dict[str, MethodConfig])
     subresources: tuple[ResourceConfig, ...] = ()
     standalone: bool = False
     description: str | None = None
@@ -171,7 +177,10 @@ class ResourceConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaginationProperty:
-    """A request or response property of a scheme. ``purpose`` is None where the config leaves it to be inferred from the name."""
+    """A request or response property of a scheme.
+
+    ``purpose`` is None where the config leaves it to be inferred from the name.
+    """
 
     name: str
     schema: Mapping[str, Any]
@@ -200,7 +209,8 @@ class PaginationScheme:
 class StreamingRule:
     """One rule of ``streaming.on_event``; the first that matches decides.
 
-    A rule matches by the start of the data, by SSE event name (``unnamed`` matches events that have none), or always (``fallthrough``).
+    A rule matches by the start of the data, by SSE event name (``unnamed`` matches events that have none), or always
+    (``fallthrough``).
     """
 
     handle: Literal["done", "error", "yield", "skip"]
@@ -222,7 +232,10 @@ class StreamingConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransformConfig:
-    """A change to the document before it is read. ``args`` is plain data; ``legacy`` is the older ``transformations`` list."""
+    """A change to the document before it is read.
+
+    ``args`` is plain data; ``legacy`` is the older ``transformations`` list.
+    """
 
     command: Located
     reason: str | None = None
@@ -237,7 +250,7 @@ class ExampleRequest:
 
     name: str
     endpoint: Endpoint
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = field(default_factory=dict[str, Any])
     response_property: str | None = None
     assign_to: str | None = None
     pointer: str
@@ -245,7 +258,11 @@ class ExampleRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """The whole config. ``client`` holds what stands under ``$client`` (methods on the client itself), ``shared`` what stands under ``$shared``."""
+    """The whole config.
+
+    ``client`` holds what stands under ``$client`` (methods on the client itself), ``shared`` what stands under
+    ``$shared``.
+    """
 
     source: Source
     organization: Organization
@@ -259,12 +276,12 @@ class Config:
     settings: Settings = field(default_factory=Settings)
     client_settings: ClientSettings = field(default_factory=ClientSettings)
     security: tuple[tuple[Located, ...], ...] | None = None
-    security_schemes: Mapping[str, SecurityScheme] = field(default_factory=dict)
+    security_schemes: Mapping[str, SecurityScheme] = field(default_factory=dict[str, SecurityScheme])
     query_settings: QuerySettings = field(default_factory=QuerySettings)
-    custom_casings: Mapping[str, CustomCasing] = field(default_factory=dict)
+    custom_casings: Mapping[str, CustomCasing] = field(default_factory=dict[str, CustomCasing])
     transforms: tuple[TransformConfig, ...] = ()
     unspecified_endpoints: tuple[Endpoint, ...] = ()
-    examples: Mapping[str, ExampleRequest] = field(default_factory=dict)
+    examples: Mapping[str, ExampleRequest] = field(default_factory=dict[str, ExampleRequest])
     headrace: HeadraceConfig = field(default_factory=HeadraceConfig)
 
     @property

@@ -15,12 +15,23 @@ __all__ = ["Table", "kind_of", "nearest", "reject"]
 
 C = TypeVar("C", bound=str)
 
-_KINDS = {bool: "true or false", int: "a number", float: "a number", str: "text", list: "a list", dict: "an object"}
+_KINDS: tuple[tuple[type, str], ...] = (
+    (bool, "true or false"),
+    (int, "a number"),
+    (float, "a number"),
+    (str, "text"),
+    (list, "a list"),
+    (dict, "an object"),
+)
 
 
 def kind_of(value: object) -> str:
     """What a value is, for a message: ``"a list"``."""
-    return "null" if value is None else _KINDS.get(type(value), "a value of another kind")
+    return (
+        "null"
+        if value is None
+        else next((kind for type_, kind in _KINDS if isinstance(value, type_)), "another kind of value")
+    )
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
@@ -35,9 +46,10 @@ def reject(diagnostics: Diagnostics, node: Node, wanted: str) -> None:
 
 
 class Table:
-    """A cursor over one object. A member of the wrong type is a located error and reads as absent; null reads as absent too.
+    """A cursor over one object.
 
-    Call ``close`` at the end: keys that were neither read nor named in ``ignore`` get a warning.
+    A member of the wrong type is a located error and reads as absent; null reads as absent too. Call ``close`` at the
+    end: keys that were neither read nor named in ``ignore`` get a warning.
     """
 
     def __init__(self, node: Node, diagnostics: Diagnostics) -> None:
@@ -126,7 +138,9 @@ class Table:
     def mapping(self, key: str) -> dict[str, str]:
         """An object of which all values are text; absent reads as empty."""
         found = self.table(key)
-        return {} if found is None else {name: text for name in found.node.keys() if (text := found.plain(name)) is not None}
+        if found is None:
+            return {}
+        return {name: text for name, _ in found.node.items() if (text := found.plain(name)) is not None}
 
     def members(self, key: str) -> Iterator[tuple[str, Node]]:
         """The members of an object member, in the order of the file; null members too."""
@@ -164,7 +178,9 @@ class Table:
         for key, node in self.node.items():
             if key not in self._known:
                 hint = nearest(key, self._known)
-                self.diagnostics.warning("config/unknown-key", f"the key {key!r} is unknown here and has no effect", node, hint=hint)
+                self.diagnostics.warning(
+                    "config/unknown-key", f"the key {key!r} is unknown here and has no effect", node, hint=hint
+                )
 
     def _get(self, key: str) -> Node | None:
         self._known.add(key)

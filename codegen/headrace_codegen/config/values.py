@@ -8,7 +8,8 @@ __all__ = ["Located"]
 class Located(str):
     """A string that remembers where in the config it stands, so that a message about it can point there.
 
-    It is a ``str`` in every respect (equality and hash ignore the place); ``pointer`` is a JSON pointer into the config's source.
+    It is a ``str`` in every respect (equality and hash ignore the place); ``pointer`` is a JSON pointer into the
+    config's source.
     """
 
     __slots__ = ("pointer",)
