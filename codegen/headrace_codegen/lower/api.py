@@ -1,0 +1,68 @@
+"""The entry to lowering: a document and a config become the intermediate representation of one SDK.
+
+The order matters: results are decided for all methods before any arguments are lowered, because the first method that returns a part of a
+named model names that part.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from headrace_codegen import ir
+from headrace_codegen.lower.client import lower_client
+from headrace_codegen.lower.context import Context
+from headrace_codegen.lower.coverage import check_coverage, check_references
+from headrace_codegen.lower.methods import MethodLowering
+from headrace_codegen.lower.names import Names
+from headrace_codegen.lower.pages import plan_pages
+from headrace_codegen.lower.resources import finish_methods, finish_resource, plan_client_methods, plan_resources
+from headrace_codegen.lower.types import TypeLowering
+from headrace_codegen.lower.webhooks import lower_webhooks
+from headrace_codegen.lower.words import Casing
+
+if TYPE_CHECKING:
+    from headrace_codegen.config.docs import Docs
+    from headrace_codegen.config.model import Config
+    from headrace_codegen.diagnostics import Diagnostics
+    from headrace_codegen.document import Document
+
+__all__ = ["lower"]
+
+
+def lower(document: Document, config: Config, docs: Docs | None, diagnostics: Diagnostics) -> ir.Api:
+    """Lower ``document`` as ``config`` says.
+
+    Mistakes of the config (a schema, operation or parameter that isn't there, names that collide) are errors in ``diagnostics``, with their place in
+    the config; all of them are found in one run. The result is only fit for use when ``diagnostics.failed`` is false. What can't
+    be expressed gets a line in ``Api.ledger``.
+    """
+    types = TypeLowering(document, config, diagnostics, docs)
+    ctx = Context(
+        document=document,
+        config=config,
+        docs=docs,
+        diagnostics=diagnostics,
+        types=types,
+        names=Names(Casing(config.custom_casings.values())),
+    )
+    client, security = lower_client(ctx)
+    pages = plan_pages(ctx)
+    methods = MethodLowering(ctx, pages, security)
+    plans = plan_resources(ctx, methods)
+    on_client = plan_client_methods(ctx, methods)
+    resources = tuple(finish_resource(ctx, methods, plan) for plan in plans)
+    client_methods = finish_methods(methods, on_client) if on_client is not None else ()
+    webhooks = lower_webhooks(ctx)
+    check_references(ctx)
+    check_coverage(ctx)
+    modules, packages, ledger = types.finish()
+    return ir.Api(
+        client=client,
+        resources=resources,
+        methods=client_methods,
+        modules=modules,
+        packages=packages,
+        pages=pages.pages,
+        webhooks=webhooks,
+        ledger=(*ctx.ledger, *ledger),
+    )

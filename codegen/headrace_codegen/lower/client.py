@@ -1,0 +1,164 @@
+"""The client: its name, servers, options, credentials and defaults.
+
+What the config says wins over the document; what neither says has the default of the Stainless format.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from headrace_codegen import ir
+from headrace_codegen.lower.security import SecurityPlan, plan_security
+
+if TYPE_CHECKING:
+    from headrace_codegen.config.model import ClientOption
+    from headrace_codegen.document import Document
+    from headrace_codegen.lower.context import Context
+
+__all__ = ["LoweredClient", "lower_client"]
+
+_OPTION_TYPES = {"string": "str", "number": "float", "integer": "int", "boolean": "bool"}
+
+LoweredClient = tuple[ir.Client, SecurityPlan]
+
+
+def lower_client(ctx: Context) -> LoweredClient:
+    """The client class and the security plan that its methods are bound to."""
+    config, extras = ctx.config, ctx.config.headrace
+    settings = config.client_settings
+    organization = str(config.organization.name)
+    package = str(extras.package_name or config.python.package_name or ctx.snake(organization))
+    prefix = str(settings.env_prefix or ctx.snake(organization).upper())
+    base_url, environments = _servers(ctx)
+    plan = plan_security(ctx, prefix)
+    options = tuple(_option(ctx, option, plan) for option in settings.opts) + plan.options
+    _check_option_names(ctx, options)
+    client = ir.Client(
+        name=_class_name(ctx, organization),
+        package=package,
+        project=str(extras.project_name or config.python.project_name or config.python.package_name or package),
+        version=extras.version or "0.1.0",
+        title=ctx.document.root.get("info").str("title", "") if "info" in ctx.document.root else "",
+        base_url=base_url,
+        environments=environments if len(environments) > 1 else (),
+        environment_option=str(extras.environment_option or "environment") if len(environments) > 1 else None,
+        env_prefix=prefix,
+        options=options,
+        auth=plan.schemes,
+        security=plan.default,
+        default_headers=tuple(settings.default_headers.items()),
+        query_array=config.query_settings.array,
+        query_nested=config.query_settings.nested,
+        timeout=settings.timeout if settings.timeout is not None else 60.0,
+        connect_timeout=extras.connect_timeout if extras.connect_timeout is not None else 5.0,
+        max_retries=settings.max_retries if settings.max_retries is not None else 2,
+        initial_retry_delay=settings.initial_retry_delay if settings.initial_retry_delay is not None else 0.5,
+        max_retry_delay=settings.max_retry_delay if settings.max_retry_delay is not None else 8.0,
+        idempotency_header=_text(settings.idempotency_header),
+        platform_headers=extras.platform_headers and not settings.omit_platform_headers,
+        exports=tuple(sorted((name, str(target)) for name, target in extras.lib.exports.items())),
+        license=str(config.settings.license or "Apache-2.0"),
+    )
+    return client, plan
+
+
+def _class_name(ctx: Context, organization: str) -> str:
+    chosen = ctx.config.headrace.client_name or ctx.config.client_settings.client_name
+    return str(chosen) if chosen else ctx.pascal(organization)
+
+
+def _servers(ctx: Context) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The default base URL and all named ones. Without environments in the config: the document's first server."""
+    named = tuple((env.name, str(env.url)) for env in ctx.config.environments)
+    if named:
+        return named[0][1], named
+    url = _document_server(ctx.document)
+    if not url.startswith(("http://", "https://")):
+        ctx.diagnostics.warning(
+            "client/no-base-url",
+            f"The document names no absolute server URL ({url!r}), so the client has no default base URL",
+            node=ctx.document.root,
+            hint="Add `environments:` to the config, or `servers:` to the document.",
+        )
+        return "", ()
+    return url, ()
+
+
+def _document_server(document: Document) -> str:
+    """The first server's URL with the defaults of its variables put in; ``"/"`` where there is none (OpenAPI 3.1, 4.8.1)."""
+    servers = document.root.get("servers")
+    for server in servers or ():
+        url = server.str("url", "/")
+        variables = server.get("variables")
+        for name, variable in variables.items() if variables is not None else ():
+            url = url.replace("{" + name + "}", str(variable.str("default", "")))
+        return url
+    return "/"
+
+
+def _option(ctx: Context, option: ClientOption, plan: SecurityPlan) -> ir.Option:
+    """One option of the config. What its scheme sends anyway is not sent twice."""
+    name = ctx.argument(str(option.name))
+    scheme = next((s for s in plan.schemes if name in (s.option, s.password_option)), None)
+    header, query = _text(option.header), _text(option.query)
+    if scheme and scheme.kind == "api_key_query" and scheme.name == query:
+        query = None
+    if scheme and scheme.kind == "api_key_header" and header and scheme.name.lower() == header.lower():
+        header = None
+    extras = ctx.config.headrace
+    return ir.Option(
+        name=name,
+        type=ir.Prim(_OPTION_TYPES[option.type]),
+        env=_text(option.env),
+        required=option.nullable is False and option.default is None,
+        default=option.default,
+        header=header,
+        query=query,
+        server_variable=_text(option.server_variable),
+        secret=option.auth is not None or str(option.name) in extras.secret_options,
+        callable=str(option.name) in extras.callable_options,
+        doc=option.description,
+        origin=ir.Origin(option.pointer, "client_settings.opts"),
+    )
+
+
+def _check_option_names(ctx: Context, options: tuple[ir.Option, ...]) -> None:
+    """Two options under one name, or an option under the name of a constructor argument that every client has"""
+    seen: dict[str, ir.Option] = {}
+    for option in options:
+        if option.name in RESERVED_OPTIONS:
+            ctx.config_error(
+                "client/option-name",
+                f"The option {option.name!r} has the name of an argument that every client has",
+                option.origin.pointer,
+                hint="Rename the option in `client_settings.opts`.",
+            )
+        if option.name in seen:
+            first = seen[option.name].origin.pointer
+            ctx.config_error(
+                "client/option-name",
+                f"Two options are called {option.name!r}: this one and the one at {first}",
+                option.origin.pointer,
+                hint="Rename one of them in `client_settings.opts`.",
+            )
+        seen[option.name] = option
+
+
+RESERVED_OPTIONS = frozenset(
+    {
+        "self",
+        "base_url",
+        "environment",
+        "timeout",
+        "max_retries",
+        "default_headers",
+        "default_query",
+        "http_client",
+        "idle_timeout",
+    }
+)
+
+
+def _text(value: object) -> str | None:
+    """A plain ``str`` instead of a located one, so that the IR holds nothing of the config's."""
+    return None if value is None else str(value)

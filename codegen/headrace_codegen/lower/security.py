@@ -1,0 +1,241 @@
+"""Security schemes and the options that feed them.
+
+A scheme comes from the config, or else from the document. It takes effect when an option of the client feeds it. Where the config declares no
+options at all, one is derived for each scheme that the API asks for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from headrace_codegen import ir
+
+if TYPE_CHECKING:
+    from headrace_codegen.config.model import ClientOption
+    from headrace_codegen.document import Operation
+    from headrace_codegen.lower.context import Context
+
+__all__ = ["SecurityPlan", "plan_security"]
+
+Requirement = tuple[str, ...]
+
+_KEY_KINDS = {"header": "api_key_header", "query": "api_key_query", "cookie": "api_key_cookie"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scheme:
+    """A scheme as declared, wherever that is. ``pointer`` is in the config if ``ours``, else in the document."""
+
+    id: str
+    kind: str
+    name: str
+    prefix: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityPlan:
+    """Schemes in effect, the client's default requirement, and the options that had to be derived for them."""
+
+    schemes: tuple[ir.AuthScheme, ...] = ()
+    default: tuple[Requirement, ...] = ()
+    options: tuple[ir.Option, ...] = ()
+    declared: frozenset[str] = field(default_factory=frozenset)
+
+    def of_operation(self, ctx: Context, operation: Operation) -> tuple[Requirement, ...]:
+        """The operation's own requirements; empty means the client's default, ``((),)`` that it takes no credentials.
+
+        A requirement with a scheme that no option feeds is left out: it can't be met. If none is left, the default holds.
+        """
+        if operation.security is None:
+            return ()
+        wanted = [tuple(requirement) for requirement in operation.security]
+        if not wanted:
+            return ((),)
+        for name in {name for requirement in wanted for name in requirement} - self.declared:
+            if ctx.config.security is None:
+                ctx.diagnostics.warning(
+                    "security/unknown-scheme",
+                    f"The operation asks for the security scheme {name!r}, which the document doesn't declare",
+                    node=operation.node["security"],
+                    hint="Declare it under `components.securitySchemes`, or under `security_schemes` in the config.",
+                )
+        fed = {scheme.id for scheme in self.schemes}
+        usable = tuple(requirement for requirement in wanted if fed.issuperset(requirement))
+        return () if usable == self.default else usable
+
+
+def plan_security(ctx: Context, env_prefix: str) -> SecurityPlan:
+    """Bind schemes to options, and settle the default requirement."""
+    declared = _declared(ctx)
+    default = _default_requirement(ctx, declared)
+    bound: dict[str, ir.AuthScheme] = {}
+    for option in ctx.config.client_settings.opts:
+        _bind(ctx, option, declared, bound)
+    derived: list[ir.Option] = []
+    wanted = list(dict.fromkeys(name for requirement in _asked_for(ctx, default) for name in requirement))
+    for name in wanted:
+        scheme = declared.get(name)
+        if scheme is None or name in bound:
+            continue
+        if ctx.config.client_settings.opts:
+            ctx.config_warning(
+                "security/no-option",
+                f"No option of the client feeds the security scheme {name!r}",
+                ctx.config.client_settings.pointer,
+                hint=f"Give an option under `client_settings.opts` the key `auth: {{security_scheme: {name}}}`.",
+            )
+            continue
+        derived.extend(_derive(ctx, scheme, env_prefix, bound, taken={option.name for option in derived}))
+    schemes = tuple(bound[name] for name in declared if name in bound)
+    fed = frozenset(bound)
+    usable = tuple(requirement for requirement in default if fed.issuperset(requirement))
+    return SecurityPlan(schemes=schemes, default=usable, options=tuple(derived), declared=frozenset(declared))
+
+
+def _declared(ctx: Context) -> dict[str, _Scheme]:
+    """All schemes by name: the document's, with the config's over them."""
+    found: dict[str, _Scheme] = {}
+    for name, node in ctx.document.security_schemes.items():
+        raw = ctx.document.resolve(node)
+        auth = raw.value.get("x-stainless-auth")
+        keyword = auth.get("scheme_keyword") if isinstance(auth, dict) else None
+        scheme = _scheme(
+            name,
+            raw.str("type", ""),
+            http=raw.str("scheme"),
+            place=raw.str("in"),
+            parameter=raw.str("name"),
+            keyword=keyword,
+            pointer=node.pointer,
+        )
+        if scheme is None:
+            ctx.ledger_line(
+                "security/unsupported",
+                node,
+                f"the security scheme {name!r} can't be sent as a header, query or cookie value",
+                "not sent",
+            )
+        else:
+            found[name] = scheme
+    for name, item in ctx.config.security_schemes.items():
+        scheme = _scheme(
+            name,
+            item.type,
+            http=item.scheme,
+            place=item.location,
+            parameter=item.parameter,
+            keyword=item.keyword,
+            pointer=item.pointer,
+        )
+        if scheme is None:
+            ctx.config_error(
+                "security/unsupported",
+                f"The security scheme {name!r} can't be sent as a header, query or cookie value",
+                item.pointer,
+                hint="Use `type: http` with `scheme: bearer` or `basic`, or `type: apiKey`.",
+            )
+        else:
+            found[name] = scheme
+    return found
+
+
+def _scheme(
+    name: str, kind: str, *, http: str | None, place: str | None, parameter: str | None, keyword: Any, pointer: str
+) -> _Scheme | None:
+    """One scheme in our terms, or None where there is nothing that a client could put into a request."""
+    http = (http or "").lower()
+    word = keyword if isinstance(keyword, str) else None
+    if kind in ("oauth2", "openIdConnect") or (kind == "http" and http == "bearer"):
+        word = "Bearer" if word is None else word
+        return _Scheme(id=name, kind="bearer", name="Authorization", prefix=f"{word} " if word else "", pointer=pointer)
+    if kind == "http" and http == "basic":
+        return _Scheme(id=name, kind="basic", name="Authorization", prefix="Basic ", pointer=pointer)
+    if kind == "apiKey" and place in _KEY_KINDS and parameter:
+        return _Scheme(
+            id=name, kind=_KEY_KINDS[place], name=str(parameter), prefix=f"{word} " if word else "", pointer=pointer
+        )
+    return None
+
+
+def _default_requirement(ctx: Context, declared: dict[str, _Scheme]) -> tuple[Requirement, ...]:
+    """The config's ``security`` if it has one (names are checked), else the document's."""
+    if ctx.config.security is not None:
+        for requirement in ctx.config.security:
+            for name in requirement:
+                if name not in declared:
+                    ctx.config_error(
+                        "security/unknown-scheme",
+                        f"There is no security scheme {str(name)!r}",
+                        name.pointer,
+                        hint=_known("schemes", declared),
+                    )
+        return tuple(tuple(str(name) for name in requirement) for requirement in ctx.config.security)
+    return tuple(tuple(requirement) for requirement in ctx.document.root.value.get("security") or ())
+
+
+def _asked_for(ctx: Context, default: tuple[Requirement, ...]) -> Iterable[Requirement]:
+    """The default requirements, then those of single operations."""
+    yield from default
+    for operation in ctx.document.operations:
+        for requirement in operation.security or ():
+            yield tuple(requirement)
+
+
+def _bind(ctx: Context, option: ClientOption, declared: dict[str, _Scheme], bound: dict[str, ir.AuthScheme]) -> None:
+    """Let ``option`` feed its scheme. A basic scheme takes two options, user and password."""
+    auth = option.auth
+    if auth is None:
+        return
+    scheme = declared.get(str(auth.scheme))
+    if scheme is None:
+        ctx.config_error(
+            "security/unknown-scheme",
+            f"There is no security scheme {str(auth.scheme)!r}",
+            auth.scheme.pointer,
+            hint=_known("schemes", declared),
+        )
+        return
+    name = ctx.argument(str(option.name))
+    before = bound.get(scheme.id)
+    if scheme.kind == "basic" and auth.role == "password":
+        user = before.option if before else ""
+        bound[scheme.id] = _auth(scheme, user, password=name)
+    elif scheme.kind == "basic":
+        bound[scheme.id] = _auth(scheme, name, password=before.password_option if before else None)
+    elif before is None:
+        bound[scheme.id] = _auth(scheme, name)
+
+
+def _auth(scheme: _Scheme, option: str, password: str | None = None) -> ir.AuthScheme:
+    return ir.AuthScheme(
+        id=scheme.id, kind=scheme.kind, option=option, password_option=password, name=scheme.name, prefix=scheme.prefix
+    )
+
+
+def _derive(
+    ctx: Context, scheme: _Scheme, env_prefix: str, bound: dict[str, ir.AuthScheme], *, taken: set[str]
+) -> list[ir.Option]:
+    """Options for a scheme of which the config says nothing: ``api_key``, or ``username`` and ``password``."""
+    stems = ("username", "password") if scheme.kind == "basic" else ("api_key",)
+    if taken.intersection(stems):
+        stems = tuple(f"{ctx.snake(scheme.id)}_{stem}" for stem in stems)
+    names = [ctx.argument(stem) for stem in stems]
+    bound[scheme.id] = _auth(scheme, names[0], password=names[1] if len(names) > 1 else None)
+    return [
+        ir.Option(
+            name=name,
+            type=ir.Prim("str"),
+            env=f"{env_prefix}_{name.upper()}",
+            secret=True,
+            origin=ir.Origin(scheme.pointer, "derived from the security scheme"),
+        )
+        for name in names
+    ]
+
+
+def _known(what: str, names: Iterable[str]) -> str:
+    listed = ", ".join(sorted(names))
+    return f"Known {what}: {listed}." if listed else f"The document declares no {what}."
