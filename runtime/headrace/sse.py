@@ -76,6 +76,7 @@ class SSEDecoder:
 
     def __init__(self, *, max_event_bytes: int | None = DEFAULT_MAX_EVENT_BYTES) -> None:
         self.last_event_id = ""
+        self.max_event_bytes = max_event_bytes
         self._limit = sys.maxsize if max_event_bytes is None else max_event_bytes
         self._retry: int | None = None
         self._pending = bytearray()

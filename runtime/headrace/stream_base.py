@@ -1,0 +1,191 @@
+"""What `Stream` and `AsyncStream` share: options, facts about the stream, limits, and the way to exceptions."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import time
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar
+
+from .errors import APIConnectionError, ErrorNamespace
+from .sse import DEFAULT_MAX_EVENT_BYTES
+from .stream_core import StreamCore
+from .stream_errors import Failure, make_exception
+
+if TYPE_CHECKING:
+    import os
+
+    import httpx
+    from typing_extensions import Self
+
+    from .descriptor import StreamSpec
+    from .errors import APIError
+
+__all__ = ["StreamBase"]
+
+T = TypeVar("T")
+
+# Clocks and sockets round differently: a read may end this much (seconds) before the deadline it was given.
+_EARLY = 0.02
+
+
+class StreamBase(Generic[T]):
+    """One open event stream. The subclasses add what reads and waits.
+
+    Args:
+        response: an open response with a status of 2xx, made with ``send(..., stream=True)``. The stream owns it now.
+        spec: the rules of the stream.
+        errors: the SDK's exceptions; the runtime's own if left out.
+        idle_timeout: seconds that the next event may take, counted while someone waits for it. What isn't an event
+            (comments, pings, noise) doesn't reset it. None: no limit of this kind.
+        total_timeout: seconds from now to the end of the stream. None: no limit.
+        max_event_bytes: the size of one event beyond which `EventTooLargeError` is raised; None: no limit.
+        drain_bytes, drain_seconds: how much of the body, and for how long, is read on after the end was signalled, so
+            that the connection can be used again.
+        strict: raise `APIResponseValidationError` for an event that doesn't fit its class.
+        reconnect: called with the exception when the connection fails or the body ends early; gives another response to
+            go on with, or None to have the exception raised. Which event comes next is between it and the server:
+            ``stream.sequence`` and ``stream.last_event_id`` say where to take up; an event with a number that was seen
+            already is left out.
+    """
+
+    response: httpx.Response
+    """The HTTP response: status, headers, request."""
+
+    def __init__(
+        self,
+        *,
+        response: httpx.Response,
+        spec: StreamSpec,
+        errors: ErrorNamespace | None = None,
+        idle_timeout: float | None = None,
+        total_timeout: float | None = None,
+        max_event_bytes: int | None = DEFAULT_MAX_EVENT_BYTES,
+        drain_bytes: int = 64 * 1024,
+        drain_seconds: float = 0.1,
+        strict: bool = False,
+        reconnect: Any = None,
+    ) -> None:
+        self._errors = errors or ErrorNamespace()
+        self._idle_timeout = math.inf if idle_timeout is None else idle_timeout
+        self._total_timeout = math.inf if total_timeout is None else total_timeout
+        self._total_deadline = time.monotonic() + self._total_timeout
+        self._drain_bytes = drain_bytes
+        self._drain_seconds = drain_seconds
+        self._reconnect = reconnect
+        self._record: IO[bytes] | None = None
+        self._cancelled = False
+        self._attach(response)
+        self._core = StreamCore(
+            spec,
+            content_type=response.headers.get("content-type"),
+            max_event_bytes=max_event_bytes,
+            strict=strict,
+        )
+
+    # What is known
+
+    @property
+    def complete(self) -> bool:
+        """Whether the stream's end was signalled: by an end mark, a terminal event or a finish reason, as its API has it."""
+        return self._core.complete
+
+    @property
+    def events_seen(self) -> int:
+        """How many events were given out."""
+        return self._core.events_seen
+
+    @property
+    def last_event_id(self) -> str | None:
+        """The id of the last event that had one; it persists from event to event."""
+        return self._core.decoder.last_event_id or None
+
+    @property
+    def request_id(self) -> str | None:
+        """The id that the server gave the request (header ``x-request-id``)."""
+        found: str | None = self.response.headers.get("x-request-id")
+        return found
+
+    @property
+    def retry(self) -> int | None:
+        """The reconnection time in milliseconds that the server asked for, None if it didn't."""
+        return self._core.decoder.retry
+
+    @property
+    def sequence(self) -> int | None:
+        """The number of the last event, in APIs that number events; else None."""
+        return self._core.sequence
+
+    @property
+    def usage(self) -> Any:
+        """The last usage object that came along, as its class; None until then."""
+        return self._core.usage
+
+    def record(self, path: str | os.PathLike[str]) -> Self:
+        """Also write the body's bytes to a file, after content decoding. Call it before iterating; gives the stream itself.
+
+        The file is what `headrace.testing.ReplayServer` serves. It is written as data arrives and closed with the stream.
+        """
+        self._record = Path(path).open("wb")
+        return self
+
+    # For the shells
+
+    def _took(self, chunk: bytes) -> None:
+        if self._record is not None:
+            self._record.write(chunk)
+        self._core.feed(chunk)
+
+    def _close_record(self) -> None:
+        if self._record is not None:
+            with contextlib.suppress(OSError):
+                self._record.close()
+            self._record = None
+
+    def _exception(self, failure: Failure) -> APIError:
+        """The exception for a failure, with all that is known of the stream."""
+        error = make_exception(failure, self._errors, self.response)
+        error.request_id = self.request_id
+        error.last_event_id = self.last_event_id
+        error.events_seen = self.events_seen
+        return error
+
+    def _may_reconnect(self, error: APIError) -> bool:
+        return self._reconnect is not None and isinstance(error, APIConnectionError) and not self._cancelled
+
+    def _attach(self, response: httpx.Response) -> None:
+        self.response = response
+        self._closed = False
+
+    def _resume(self, response: httpx.Response) -> None:
+        self._attach(response)
+        self._core.restart(response.headers.get("content-type"))
+
+    def _timeout_failure(self, idle_deadline: float, now: float) -> Failure | None:
+        """The failure of a time limit that has run out, if one has."""
+        now += _EARLY
+        if now >= self._total_deadline:
+            message = f"The stream took longer than total_timeout, {self._total_timeout:g} s."
+        elif now >= idle_deadline:
+            message = f"The stream gave no event for {self._idle_timeout:g} s (idle_timeout)."
+        else:
+            return None
+        return Failure("APITimeoutError", message)
+
+    def _transport_failure(self, error: Exception) -> Failure:
+        """The failure for an exception of the HTTP client while the body is read.
+
+        The exceptions of httpx and httpx2 are told by name, so that neither needs to be imported for it.
+        """
+        names = {cls.__name__ for cls in type(error).__mro__}
+        if "TimeoutException" in names:
+            return Failure("APITimeoutError", "The stream's connection was silent beyond its read timeout.", cause=error)
+        reason = str(error) or type(error).__name__
+        if "DecodingError" in names:
+            return Failure("StreamError", f"The stream's content coding is broken: {reason}", cause=error)
+        return Failure("APIConnectionError", f"The connection broke in mid-stream: {reason}", cause=error)
+
+    def __repr__(self) -> str:
+        state = "closed" if self._closed else "open"
+        return f"<{type(self).__name__} {state}, {self.events_seen} events, complete={self.complete}>"

@@ -1,0 +1,326 @@
+"""The core of a stream, without I/O: bytes of a body in, typed events out, by the rules of a `StreamSpec`.
+
+`StreamCore` is a state machine that the sync and the async shell drive alike: ``feed`` bytes, ``step`` until it gives None,
+and again, until ``halted``. Then ``failure`` says what to raise, if anything.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from .errors import EventTooLargeError
+from .jsonl import JSONLinesDecoder
+from .sse import SSEDecoder
+from .stream_errors import Failure, excerpt, failure_of, matching_rule
+from .stream_media import HEAD_BYTES, foreign_failure, looks_like, media_kind
+from .stream_plan import Reader, plan_of
+
+if TYPE_CHECKING:
+    from .descriptor import StreamSpec
+    from .sse import ServerSentEvent
+
+__all__ = ["StreamCore"]
+
+log = logging.getLogger("headrace.stream")
+
+
+class StreamCore:
+    """One stream's state.
+
+    ``content_type`` is the response's header, None if it had none. With ``strict``, an event that doesn't fit its class is a
+    failure instead of a lenient object.
+    """
+
+    def __init__(
+        self, spec: StreamSpec, *, content_type: str | None, max_event_bytes: int | None, strict: bool = False
+    ) -> None:
+        self.plan = plan_of(spec)
+        self.strict = strict
+        self.decoder: SSEDecoder | JSONLinesDecoder
+        self.decoder = (SSEDecoder if spec.format == "sse" else JSONLinesDecoder)(max_event_bytes=max_event_bytes)
+        self.halted = False
+        """Nothing more will come: a stop rule fired, the body ended, a failure is due, or the stream was closed."""
+        self.complete = False
+        self.failure: Failure | None = None
+        self.events_seen = 0
+        self.usage: Any = None
+        self.sequence: int | None = None
+        self._seen_through: int | None = None
+        self._queue: deque[ServerSentEvent] = deque()
+        self._content_type = content_type
+        self._kind: Literal["stream", "foreign", "unsure"] = media_kind(spec, content_type)
+        self._head: bytearray | None = bytearray()  # the body's beginning, until it has shown to be a stream
+        self._ended = False
+        self._finished = False
+
+    # Bytes in
+
+    def feed(self, chunk: bytes) -> None:
+        """Take the next bytes of the body."""
+        if self._head is not None:
+            self._head += chunk[: HEAD_BYTES - len(self._head)]
+            if self._kind == "unsure" and not looks_like(self.plan.spec, self._head):
+                self._kind = "foreign"
+            if self._kind == "foreign":
+                if len(self._head) >= HEAD_BYTES:
+                    self.fail(self._foreign())
+                return
+        try:
+            self._queue.extend(self.decoder.feed(chunk))
+        except EventTooLargeError as error:
+            self.fail(Failure("EventTooLargeError", error.message))
+        if self._queue:
+            self._head = None
+
+    def end(self) -> None:
+        """The body is over."""
+        self._ended = True
+        if self._kind == "foreign" and not self.halted:
+            self.fail(self._foreign())
+        elif self.plan.spec.format == "jsonl" and (last := self.decoder.pending_event()):
+            self._queue.append(last)
+            self._head = None
+
+    # Events out
+
+    def step(self) -> Any:
+        """The next typed event; None if there is none now."""
+        queue = self._queue
+        while queue and not self.halted:
+            event = self._read(queue.popleft())
+            if event is not None:
+                self.events_seen += 1
+                return event
+        if self._ended and not self.halted:
+            self._conclude()
+        return None
+
+    def step_raw(self) -> ServerSentEvent | None:
+        """The next event as it came, noise and end marks included; None if there is none now.
+
+        The rules apply as far as they can without reading the data: an error event is given out, then fails the stream.
+        """
+        if self._queue and not self.halted:
+            sse = self._queue.popleft()
+            self._watch(sse)
+            self.events_seen += 1
+            return sse
+        if self._ended and not self.halted:
+            self._conclude()
+        return None
+
+    def halt(self) -> None:
+        """Stop here, by the user's wish. May be called while another thread is in any other method."""
+        self.halted = True
+
+    def restart(self, content_type: str | None) -> None:
+        """Go on with the body of another response, which takes up after the last event."""
+        limit = self.decoder.max_event_bytes
+        self.decoder = type(self.decoder)(max_event_bytes=limit)
+        self._content_type = content_type
+        self._kind = media_kind(self.plan.spec, content_type)
+        self._head = bytearray()
+        self._ended = self.halted = False
+        self.failure = None
+        self._seen_through = self.sequence
+
+    # The rules
+
+    def _read(self, sse: ServerSentEvent) -> Any:
+        plan = self.plan
+        raw = sse.raw
+        name = sse.event
+        if plan.sentinels and raw.startswith(plan.sentinels):
+            self.complete = self.halted = True
+            return None
+        if name in plan.noise or (plan.only and name not in plan.only and name not in plan.error_names):
+            return None
+        if name in plan.error_names or plan.spec.envelope:
+            return self._read_slowly(sse)
+        if plan.tag is None:
+            reader: Reader | None = plan.whole
+            tag = None
+        else:
+            tag = name
+            reader = plan.reader(tag)
+            if reader is None and plan.peek is not None and (found := plan.peek(raw)):
+                tag = found[1].decode("utf-8", "replace")
+                reader = plan.reader(tag)
+            if reader is None or reader.attribute is None or tag in plan.error_tags:
+                return self._read_slowly(sse)
+        try:
+            event = reader.validate(raw)
+        except ValueError:
+            return self._read_slowly(sse)
+        if tag is not None:
+            # The class's tag must have been on the wire, not only in a nested object or as a default.
+            if event.__dict__.get(reader.attribute) != tag or reader.attribute not in event.model_fields_set:
+                return self._read_slowly(sse)
+        for hint, name in zip(plan.error_hints, plan.error_properties):
+            if hint in raw and _get(event, name):
+                return self._read_slowly(sse)
+        return self._note(event, raw, tag)
+
+    def _note(self, event: Any, raw: bytes, tag: str | None) -> Any:
+        """Remember what an event means for the stream as a whole, and pass it on."""
+        plan = self.plan
+        if plan.finish is not None and not self._finished and plan.finish.search(raw):
+            self._finished = any(value is not None for value in _values(event, plan.spec.finish))
+        for hint, path in plan.usage:
+            if hint in raw:
+                for value in _values(event, path):
+                    self.usage = value if value is not None else self.usage
+        if plan.spec.sequence is not None:
+            number = _get(event, plan.spec.sequence)
+            if isinstance(number, int):
+                if self._seen_through is not None and number <= self._seen_through:
+                    return None
+                self.sequence = number
+        if tag is not None and tag in plan.terminal:
+            self.complete = self.halted = True
+        return event
+
+    def _read_slowly(self, sse: ServerSentEvent) -> Any:
+        """Parse the data first, then decide: for errors, unknown and misfitting events, and envelopes."""
+        from .reading import InvalidJson, load_json
+
+        plan, spec, name = self.plan, self.plan.spec, sse.event
+        named_error = name in plan.error_names
+        if not sse.raw.strip() and not named_error:
+            return None  # a keep-alive
+        try:
+            data = load_json(sse.raw)
+        except InvalidJson as problem:
+            return self._not_json(sse, problem)
+        if spec.envelope:
+            data = {"event": name, "data": data}
+        elif not isinstance(data, dict) and not named_error:
+            return self._not_an_object(sse, data)
+        tag = data.get(plan.tag) if plan.tag is not None and isinstance(data, dict) else None
+        if rule := matching_rule(spec.errors, name, data, tag):
+            failure = failure_of(rule, data)
+            reader = plan.reader(tag or name) if isinstance(tag or name, str) else None
+            if not rule.yielded or reader is None or not isinstance(data, dict):
+                return self.fail(failure)
+            event = self._build(reader, data, sse)
+            self.fail(self.failure or failure)
+            return event
+        return self._typed(sse, cast("dict[str, Any]", data), tag)
+
+    def _typed(self, sse: ServerSentEvent, data: dict[str, Any], tag: Any) -> Any:
+        plan = self.plan
+        if isinstance(tag, str) and tag in plan.noise:
+            return None
+        if plan.tag is None:
+            reader: Reader | None = plan.whole
+            if reader is not None and reader.fields and not reader.fields.intersection(data):
+                # It has nothing of the one class that this stream gives, so it is none of it: a ping, mostly.
+                log.debug("Skipped an event %r without any known property", sse.event)
+                return None
+        else:
+            if tag is None and plan.reader(sse.event) is not None:
+                tag = sse.event
+                data = {plan.tag: tag, **data}
+            reader = plan.reader(tag) if isinstance(tag, str) else None
+        if reader is None:
+            if not data:
+                return None
+            from .unknown import make_unknown
+
+            event = make_unknown(tag if tag is not None else "" if sse.event == "message" else sse.event, data, sse.raw)
+        else:
+            event = self._build(reader, data, sse)
+        return None if event is None else self._note(event, sse.raw, tag if isinstance(tag, str) else None)
+
+    def _build(self, reader: Reader, data: Any, sse: ServerSentEvent) -> Any:
+        from .reading import Mismatch, read_value
+
+        try:
+            return read_value(reader.type, data, strict=self.strict)
+        except Mismatch as problem:
+            message = f"An event {sse.event!r} doesn't fit its class: {problem}"
+            return self.fail(Failure("APIResponseValidationError", message, body=data, cause=problem.__cause__))
+
+    def _not_json(self, sse: ServerSentEvent, problem: Exception) -> None:
+        """Data that isn't JSON: the text of an error event, or a failure of its own."""
+        if rule := matching_rule(self.plan.spec.errors, sse.event, None):
+            return self.fail(failure_of(rule, sse.data))
+        message = f"The data of an event is not JSON: {excerpt(sse.data)}"
+        return self.fail(Failure("StreamDecodeError", message, body=sse.data, cause=problem))
+
+    def _not_an_object(self, sse: ServerSentEvent, data: object) -> Any:
+        if data is None or data == [] or data == "":
+            return None  # filler: there is nothing in it that could be lost
+        if self.plan.tag is None and not self.plan.whole.fields:
+            try:
+                return self._note(self.plan.whole.validate(sse.raw), sse.raw, None)  # a union or a list may take it
+            except ValueError:
+                pass
+        message = f"The data of an event is not a JSON object: {excerpt(sse.data)}"
+        return self.fail(Failure("StreamDecodeError", message, body=data))
+
+    def _watch(self, sse: ServerSentEvent) -> None:
+        """The rules for `step_raw`: nothing is validated, and JSON is only parsed where an error is suspected."""
+        plan = self.plan
+        if plan.sentinels and sse.raw.startswith(plan.sentinels):
+            self.complete = self.halted = True
+            return
+        found = plan.peek(sse.raw) if plan.peek is not None else None
+        tag = found[1].decode("utf-8", "replace") if found else None
+        if sse.event in plan.terminal or tag in plan.terminal:
+            self.complete = self.halted = True
+        elif plan.finish is not None and not self._finished:
+            self._finished = plan.finish.search(sse.raw) is not None
+        suspected = sse.event in plan.error_names or tag in plan.error_tags
+        if suspected or any(hint in sse.raw for hint in plan.error_hints):
+            try:
+                data = sse.json()
+            except (ValueError, RecursionError):
+                data = sse.data
+            if rule := matching_rule(plan.spec.errors, sse.event, data, tag):
+                self.fail(failure_of(rule, data))
+
+    # The end
+
+    def _conclude(self) -> None:
+        """The body ended and no stop rule had fired: was that all?"""
+        spec = self.plan.spec
+        if self._head and not looks_like(spec, self._head):
+            self.fail(self._foreign())
+            return
+        self.halted = True
+        lost = self.decoder.pending_event() if spec.format == "sse" else None
+        marked = lost is not None and bool(self.plan.sentinels) and lost.raw.startswith(self.plan.sentinels)
+        plain = not (spec.sentinel or spec.terminal or spec.finish)
+        self.complete = marked or self._finished or (plain and self._head is None and lost is None)
+        if not self.complete and spec.truncation == "error":
+            message = f"The stream ended before its end was signalled, after {self.events_seen} events."
+            self.fail(Failure("StreamTruncatedError", message))
+
+    def _foreign(self) -> Failure:
+        return foreign_failure(self.plan.spec, self._content_type, bytes(self._head or b""))
+
+    def fail(self, failure: Failure) -> None:
+        """Nothing more will come, because of this."""
+        self.failure = failure
+        self.halted = True
+        self.complete = False
+
+
+def _get(value: Any, name: str) -> Any:
+    if isinstance(value, dict):
+        return cast("dict[str, Any]", value).get(name)
+    return getattr(value, name, None)
+
+
+def _values(value: Any, path: tuple[str, ...]) -> list[Any]:
+    """The values at a path, where ``"[]"`` stands for every item of an array."""
+    found = [value]
+    for key in path:
+        if key == "[]":
+            found = [item for each in found if isinstance(each, list) for item in cast("list[Any]", each)]
+        else:
+            found = [_get(each, key) for each in found if each is not None]
+    return found

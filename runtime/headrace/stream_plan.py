@@ -1,0 +1,94 @@
+"""A `StreamSpec` made ready for use: names as bytes, rules as sets, a validator for each event class. Pure.
+
+A plan is made once for a spec and shared by all its streams. Event classes are imported, and their validators built, when the
+first event of their kind arrives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .descriptor import Ref, StreamSpec
+
+__all__ = ["Plan", "Reader", "plan_of"]
+
+_CACHED_PLANS = 1_024
+
+
+class Reader:
+    """How one event class is read: its validator, and where the tag is on an instance."""
+
+    __slots__ = ("attribute", "fields", "type", "validate")
+
+    def __init__(self, type_: Any, tag: str | None) -> None:
+        from .reading import json_validator
+
+        self.type = type_
+        self.validate: Callable[[bytes], Any] = json_validator(type_)
+        # Wire names of the class, where it is one; a union or a plain type has none.
+        fields = getattr(type_, "model_fields", {})
+        self.fields = frozenset(field.alias or name for name, field in fields.items())
+        self.attribute = next((name for name, field in fields.items() if (field.alias or name) == tag), None)
+
+
+class Plan:
+    """The rules of one kind of stream, in the form that is fastest to ask."""
+
+    def __init__(self, spec: StreamSpec) -> None:
+        self.spec = spec
+        self.sentinels = tuple(text.encode() for text in spec.sentinel)
+        self.terminal = frozenset(spec.terminal)
+        self.noise = frozenset(spec.noise)
+        self.only = frozenset(spec.only)
+        self.tag = "event" if spec.envelope else spec.tag
+        self.error_names = frozenset(name for rule in spec.errors for name in rule.event)
+        self.error_tags = frozenset(tag for rule in spec.errors for tag in rule.tag)
+        properties = [rule.property.partition(".")[0] for rule in spec.errors if rule.property]
+        self.error_properties = tuple(properties)
+        # Most events hold neither an error nor a usage object; a search in the bytes tells that faster than a look inside.
+        self.error_hints = tuple(_quoted(name) for name in properties)
+        self.usage = tuple((_quoted(path[-1]), path) for path in spec.usage if path)
+        self.finish = re.compile(_quoted(spec.finish[-1]) + rb"\s*:\s*[^\sn]") if spec.finish else None
+        # Only a guess at the tag: what it finds may stand in a nested object, so the validated event must confirm it.
+        inline = self.tag is not None and not spec.envelope
+        self.peek = re.compile(re.escape(_quoted(self.tag or "")) + rb'\s*:\s*"([^"\\]*)"').search if inline else None
+        self._readers: dict[str, Reader] = {}
+        self._whole: Reader | None = None
+
+    def reader(self, tag: str) -> Reader | None:
+        """The reader of a tag's class, None for a tag that the stream's union doesn't have."""
+        found = self._readers.get(tag)
+        if found is None:
+            ref: Ref | None = self.spec.variants.get(tag)
+            if ref is None:
+                return None
+            found = self._readers[tag] = Reader(ref.resolve(), self.tag)
+        return found
+
+    @property
+    def whole(self) -> Reader:
+        """The reader of the stream's type as a whole, for streams without a tag."""
+        if self._whole is None:
+            self._whole = Reader(self.spec.type.resolve(), None)
+        return self._whole
+
+
+def _quoted(name: str) -> bytes:
+    return b'"' + name.encode() + b'"'
+
+
+_plans: dict[int, Plan] = {}
+
+
+def plan_of(spec: StreamSpec) -> Plan:
+    """The plan of a spec, made at its first stream."""
+    # Specs hold mappings, so they can't be hashed; a plan keeps its spec alive, so the id stays true.
+    plan = _plans.get(id(spec))
+    if plan is None:
+        if len(_plans) >= _CACHED_PLANS:
+            _plans.clear()
+        plan = _plans[id(spec)] = Plan(spec)
+    return plan
