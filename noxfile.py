@@ -51,7 +51,7 @@ def demo(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests on all cores. Arguments go to pytest: ``nox -s tests -- -k stream``."""
     session.install(*editable("runtime[httpx2,testing]", "codegen", CLIENT), *group("test"))
-    session.run("pytest", "-n", "auto", "--dist", "worksteal", *session.posargs)
+    session.run("pytest", "-n", "auto", "--dist", "loadgroup", *session.posargs)
 
 
 @nox.session

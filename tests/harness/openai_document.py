@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from harness.contract import Contract
+from headrace_codegen.diagnostics import Diagnostics
+from headrace_codegen.overlay import apply_overlay
+from headrace_codegen.source import load_source
+from headrace_codegen.tree import Tree
 
 SPEC = Path(__file__).resolve().parents[2] / "spec" / "openai"
-
-
-class _Loader(yaml.CSafeLoader):
-    """YAML of the JSON kind: dates stay text."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
 
 
 @lru_cache(maxsize=1)
 def openai_contract() -> Contract:
     """The contract of all operations. Read once per process."""
-    document: dict[str, Any] = yaml.load((SPEC / "openapi.yaml").read_bytes(), _Loader)
-    return Contract(document)
+    tree = Tree(load_source(SPEC / "openapi.yaml"))
+    diagnostics = Diagnostics()
+    apply_overlay(tree, load_source(SPEC / "overlay.yaml"), diagnostics)
+    if diagnostics.failed:
+        raise AssertionError(f"the overlay doesn't apply: {list(diagnostics)}")
+    return Contract(tree.value)
