@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NoReturn, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from .source import Node, Place
+    from headrace_codegen.source import Node, Place
 
 __all__ = ["Diagnostic", "Diagnostics", "DocumentError", "Locator", "Severity", "SourceError", "at"]
 

@@ -13,12 +13,12 @@ from types import MappingProxyType
 from typing import NoReturn
 from urllib.parse import unquote
 
-from .diagnostics import DocumentError, at
-from .grammar import VERBS
-from .plain import is_array, is_object
-from .pointer import split
-from .source import Node, Source
-from .tree import Tree
+from headrace_codegen.diagnostics import DocumentError, at
+from headrace_codegen.grammar import VERBS
+from headrace_codegen.plain import is_array, is_object
+from headrace_codegen.pointer import split
+from headrace_codegen.source import Node, Source
+from headrace_codegen.tree import Tree
 
 __all__ = ["VERBS", "Document", "Operation"]
 

@@ -11,11 +11,11 @@ import re
 from difflib import get_close_matches
 from typing import Any
 
-from .diagnostics import Diagnostics, DocumentError
-from .document import Document, Operation
-from .grammar import KINDS
-from .plain import is_array, is_object
-from .source import MAX_DEPTH, Node
+from headrace_codegen.diagnostics import Diagnostics, DocumentError
+from headrace_codegen.document import Document, Operation
+from headrace_codegen.grammar import KINDS
+from headrace_codegen.plain import is_array, is_object
+from headrace_codegen.source import MAX_DEPTH, Node
 
 __all__ = ["check_document"]
 
@@ -228,10 +228,9 @@ def _check_operations(document: Document, diagnostics: Diagnostics) -> None:
         _check_path_parameters(operation, diagnostics)
         if not operation.responses:
             diagnostics.warning("document/no-responses", f"{operation.name} declares no response", operation.node)
-        if operation.id is not None:
-            if (first := seen.setdefault(operation.id, operation)) is not operation:
-                message = f"the operationId {operation.id!r} is also that of {first.name}"
-                diagnostics.warning("document/duplicate-operation-id", message, operation.node["operationId"])
+        if operation.id is not None and (first := seen.setdefault(operation.id, operation)) is not operation:
+            message = f"the operationId {operation.id!r} is also that of {first.name}"
+            diagnostics.warning("document/duplicate-operation-id", message, operation.node["operationId"])
     for name, requirement in _requirements(document):
         if name not in document.security_schemes:
             diagnostics.warning("document/security", f"the security scheme {name!r} is not declared", requirement)
@@ -255,4 +254,4 @@ def _check_path_parameters(operation: Operation, diagnostics: Diagnostics) -> No
 def _requirements(document: Document) -> list[tuple[str, Node]]:
     owners = [document.root, *(operation.node for operation in document.operations)]
     lists = [security for owner in owners if (security := owner.get("security")) is not None]
-    return [(name, item) for requirements in lists for item in requirements for name in item.keys()]
+    return [(name, item) for requirements in lists for item in requirements for name, _ in item.items()]

@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from jsonpath import JSONPathEnvironment, JSONPathError
 
-from .plain import is_array, is_object
-from .pointer import join, split
-from .source import MAX_DEPTH, Source
-from .tree import Tree
+from headrace_codegen.plain import is_array, is_object
+from headrace_codegen.pointer import join, split
+from headrace_codegen.source import MAX_DEPTH, Source
+from headrace_codegen.tree import Tree
 
 __all__ = ["PathError", "deepest_first", "from_jsonpath_plus", "merge", "select"]
 

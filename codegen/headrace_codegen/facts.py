@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .diagnostics import Diagnostics
-from .grammar import KEEP, KINDS
-from .plain import is_array, is_object
-from .source import Node
+from headrace_codegen.diagnostics import Diagnostics
+from headrace_codegen.grammar import KEEP, KINDS
+from headrace_codegen.plain import is_array, is_object
+from headrace_codegen.source import Node
 
 __all__ = ["EXTENSIONS", "HEADER", "extract_facts"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit, urlunsplit
 
-from .source import source_error
+from headrace_codegen.source import source_error
 
 __all__ = ["display_url", "fetch"]
 

@@ -11,7 +11,7 @@ VERBS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "q
 """The keys of a path item that are operations (``query`` since OpenAPI 3.2)."""
 
 KEEP = "keep"
-"""Table entry: the value is a fact as it stands. 
+"""Table entry: the value is a fact as it stands.
 
 Other entries name a kind; ``[kind]`` is a list and ``{kind}`` a map of it. ``empty`` is text that must be there and says
 nothing, ``set`` a list without order, ``scopes`` a map of names to prose.

@@ -18,8 +18,8 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from .diagnostics import Diagnostic, DocumentError
-from .plain import is_object
+from headrace_codegen.diagnostics import Diagnostic, DocumentError
+from headrace_codegen.plain import is_object
 
 __all__ = ["MANIFEST", "Changes", "OutputError", "OutputTree"]
 

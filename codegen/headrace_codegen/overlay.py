@@ -7,11 +7,11 @@ the document has changed and the correction isn't needed any more, or doesn't wo
 
 from __future__ import annotations
 
-from .diagnostics import Diagnostics
-from .edits import PathError, deepest_first, merge, select
-from .plain import is_array, is_object
-from .source import Node, Source
-from .tree import Tree
+from headrace_codegen.diagnostics import Diagnostics
+from headrace_codegen.edits import PathError, deepest_first, merge, select
+from headrace_codegen.plain import is_array, is_object
+from headrace_codegen.source import Node, Source
+from headrace_codegen.tree import Tree
 
 __all__ = ["apply_overlay"]
 

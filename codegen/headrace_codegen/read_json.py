@@ -8,12 +8,12 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from .plain import is_array, is_object
-from .pointer import escape
-from .source import MAX_DEPTH, line_starts, source_error
+from headrace_codegen.plain import is_array, is_object
+from headrace_codegen.pointer import escape
+from headrace_codegen.source import MAX_DEPTH, line_starts, source_error
 
 if TYPE_CHECKING:
-    from .source import Source
+    from headrace_codegen.source import Source
 
 __all__ = ["looks_like_json", "read_json"]
 

@@ -22,12 +22,12 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from .plain import is_array, is_object
-from .pointer import join
-from .source import MAX_DEPTH, Place, source_error
+from headrace_codegen.plain import is_array, is_object
+from headrace_codegen.pointer import join
+from headrace_codegen.source import MAX_DEPTH, Place, source_error
 
 if TYPE_CHECKING:
-    from .source import Source
+    from headrace_codegen.source import Source
 
 __all__ = ["MAX_ALIASED", "is_plain_text", "read_yaml"]
 

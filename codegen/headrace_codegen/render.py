@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.text import Text
 
-from .diagnostics import Diagnostic
-from .source import Place
+from headrace_codegen.diagnostics import Diagnostic
+from headrace_codegen.source import Place
 
 __all__ = ["print_diagnostics", "render"]
 

@@ -14,9 +14,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
-from .diagnostics import Diagnostic, Locator, SourceError
-from .plain import is_array, is_object
-from .pointer import escape, prefixes
+from headrace_codegen.diagnostics import Diagnostic, Locator, SourceError
+from headrace_codegen.plain import is_array, is_object
+from headrace_codegen.pointer import escape, prefixes
 
 __all__ = ["MAX_BYTES", "MAX_DEPTH", "Node", "Place", "Source", "load_source"]
 
@@ -84,8 +84,8 @@ class Source:
         return positions
 
     def _read(self, positions: dict[str, tuple[int, int]] | None) -> Any:
-        from .read_json import looks_like_json, read_json
-        from .read_yaml import read_yaml
+        from headrace_codegen.read_json import looks_like_json, read_json
+        from headrace_codegen.read_yaml import read_yaml
 
         return read_json(self, positions) if looks_like_json(self) else read_yaml(self, positions)
 
@@ -114,7 +114,7 @@ def load_source(origin: str | Path | bytes, name: str | None = None) -> Source:
         return Source(name or "<bytes>", origin)
     text = str(origin)
     if text.startswith(("http://", "https://")):
-        from .fetch import display_url, fetch
+        from headrace_codegen.fetch import display_url, fetch
 
         return Source(name or display_url(text), fetch(text, MAX_BYTES))
     shown = name or Path(origin).as_posix()
@@ -189,7 +189,7 @@ class Node:
 
     def get(self, key: builtins.str) -> Node | None:
         """The member, or None when it's absent or this is no object. A member that is null is a node."""
-        return self[key] if key in self else None
+        return Node(self.value[key], f"{self.pointer}/{escape(key)}", self.document) if key in self else None
 
     def __iter__(self) -> Iterator[Node]:
         """The items of an array; nothing for any other value (``items`` is for objects)."""

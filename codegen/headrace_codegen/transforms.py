@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NoReturn, Protocol
 
-from .diagnostics import Diagnostics
-from .edits import PathError, deepest_first, from_jsonpath_plus, merge, select
-from .plain import is_array, is_object
-from .pointer import join, parent, split
-from .source import Node, Source
-from .tree import Tree
+from headrace_codegen.diagnostics import Diagnostics
+from headrace_codegen.edits import PathError, deepest_first, from_jsonpath_plus, merge, select
+from headrace_codegen.plain import is_array, is_object
+from headrace_codegen.pointer import join, parent, split
+from headrace_codegen.source import Node, Source
+from headrace_codegen.tree import Tree
 
 __all__ = ["COMMANDS", "TransformLike", "apply_transforms"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import marshal
 from typing import Any
 
-from .plain import is_array, is_object
-from .pointer import escape, parent, prefixes, split
-from .source import Node, Place, Source
+from headrace_codegen.plain import is_array, is_object
+from headrace_codegen.pointer import escape, parent, prefixes, split
+from headrace_codegen.source import Node, Place, Source
 
 __all__ = ["Tree"]
 

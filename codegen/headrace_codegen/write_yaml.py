@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from .read_yaml import is_plain_text
+from headrace_codegen.read_yaml import is_plain_text
 
 __all__ = ["to_yaml"]
 

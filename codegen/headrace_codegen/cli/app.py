@@ -1,0 +1,95 @@
+"""The commands and their arguments; what they do is in the modules beside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    help="Compiles OpenAPI documents to typed, streaming-first Python clients.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+# typer reads annotations at run time, and Optional is what it understands on every version that we support.
+SpecDir = Annotated[
+    Path, typer.Argument(metavar="SPEC_DIR", help="Folder with openapi.yaml and, if wanted, the others.")
+]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="Output folder. [default: generated/<name of SPEC_DIR>]")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print warnings and errors only.")]
+Ledger = Annotated[Path | None, typer.Option(help="Write what could not be expressed to this file, one line each.")]
+Strict = Annotated[bool, typer.Option(help="Fail on warnings, and on anything that could not be expressed.")]
+
+
+@app.command()
+def generate(
+    spec: SpecDir = Path("."), out: Out = None, ledger: Ledger = None, strict: Strict = False, quiet: Quiet = False
+) -> None:
+    """Compile the SDK of SPEC_DIR and write what changed."""
+    from headrace_codegen.cli.generate import run_generate
+
+    raise typer.Exit(run_generate(spec, _out(spec, out), ledger, strict=strict, quiet=quiet))
+
+
+@app.command()
+def check(spec: SpecDir = Path("."), out: Out = None, strict: Strict = False, quiet: Quiet = False) -> None:
+    """Compile the SDK of SPEC_DIR and compare; exit code 1 and the differing files if the output is stale."""
+    from headrace_codegen.cli.generate import run_check
+
+    raise typer.Exit(run_check(spec, _out(spec, out), strict=strict, quiet=quiet))
+
+
+@app.command(name="import")
+def import_(
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="Path or http(s) URL; YAML or JSON.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write, as spec/NAME/openapi.yaml.")],
+    facts: Annotated[bool, typer.Option("--facts", help="Keep the interface, drop the prose.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Take an OpenAPI document into a spec folder, as YAML."""
+    from headrace_codegen.cli.importing import run_import
+
+    raise typer.Exit(run_import(document, out, facts=facts, quiet=quiet))
+
+
+@app.command()
+def init(
+    spec: SpecDir = Path("."),
+    force: Annotated[bool, typer.Option(help="Replace a stainless.yml that is there.")] = False,
+) -> None:
+    """Write a first stainless.yml for SPEC_DIR: the resource tree that its paths and tags suggest."""
+    from headrace_codegen.cli.init import run_init
+
+    raise typer.Exit(run_init(spec, force=force))
+
+
+@app.command()
+def explain(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="responses.create, Response, 'post /responses' or a JSON pointer.")
+    ],
+    spec: Annotated[Path, typer.Option("--spec", help="The spec folder.")] = Path("."),
+) -> None:
+    """Tell where a name comes from, and why an operation streams."""
+    from headrace_codegen.cli.explain import run_explain
+
+    raise typer.Exit(run_explain(name, spec))
+
+
+@app.callback(invoke_without_command=True)
+def _version(version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False) -> None:
+    if version:
+        from headrace_codegen import __version__
+
+        typer.echo(f"headrace {__version__}")
+        raise typer.Exit
+
+
+def _out(spec: Path, out: Path | None) -> Path:
+    return out if out is not None else Path("generated") / spec.resolve().name

@@ -1,0 +1,104 @@
+"""``headrace explain``: from a name in the SDK, an operation or a pointer to where it comes from and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from headrace_codegen.cli.terminal import Terminal, guarded
+from headrace_codegen.document import Document
+from headrace_codegen.inputs import read_inputs
+from headrace_codegen.ir import Api, Method, Model, Origin, Resource
+from headrace_codegen.pipeline import Lowered, lower_sdk
+
+__all__ = ["Entry", "entries", "run_explain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing of the SDK that has a name: what it is, the names that find it, and where it is from."""
+
+    title: str
+    names: tuple[str, ...]
+    origin: Origin
+    details: tuple[str, ...] = ()
+
+
+def run_explain(name: str, spec: Path) -> int:
+    """Prints every entry of that name; returns 1 when there is none."""
+    terminal = Terminal()
+
+    def command() -> int:
+        lowered = lower_sdk(read_inputs(spec))
+        everything = list(entries(lowered.api))
+        wanted = name.removeprefix("#") if name.startswith("#/") else name
+        found = [entry for entry in everything if wanted in entry.names or wanted == entry.origin.pointer]
+        if not found:
+            names = sorted({other for entry in everything for other in entry.names})
+            near = get_close_matches(wanted, names, n=3)
+            hint = f"; did you mean {', '.join(near)}?" if near else ""
+            terminal.err.print(f"error: nothing in the SDK is called {name!r}{hint}", markup=False)
+            return 1
+        for line in _describe(found, lowered):
+            terminal.say(line)
+        return 0
+
+    return guarded(terminal, command)
+
+
+def entries(api: Api) -> Iterator[Entry]:
+    """Everything of ``api`` that can be explained."""
+    for method in api.methods:
+        yield _method(method, "")
+    for resource in api.resources:
+        yield from _resource(resource)
+    for module in api.modules:
+        for declaration in module.declarations:
+            kind = (
+                {"model": "response model", "typeddict": "request type"}[declaration.kind]
+                if isinstance(declaration, Model)
+                else "type alias"
+            )
+            names = (declaration.name, f"{module.module}.{declaration.name}")
+            yield Entry(f"{kind} {names[1]}", names, declaration.origin)
+            if isinstance(declaration, Model):
+                for field in declaration.fields:
+                    inner = tuple(f"{owner}.{field.name}" for owner in names)
+                    wire = (f"in JSON: {field.wire}",) if field.wire != field.name else ()
+                    yield Entry(f"field {inner[1]}", inner, field.origin, wire)
+    for page in api.pages:
+        yield Entry(f"page class Sync{page.name}", (page.name, f"Sync{page.name}", f"Async{page.name}"), page.origin)
+    for option in api.client.options:
+        env = (f"from the environment: {option.env}",) if option.env else ()
+        yield Entry(f"client option {option.name}", (option.name,), option.origin, env)
+
+
+def _resource(resource: Resource) -> Iterator[Entry]:
+    yield Entry(f"resource {resource.path}", (resource.path, resource.class_name), resource.origin)
+    for method in resource.methods:
+        yield _method(method, resource.path + ".")
+    for inner in resource.resources:
+        yield from _resource(inner)
+
+
+def _method(method: Method, prefix: str) -> Entry:
+    name = prefix + method.name
+    details = [f"sends {method.http.upper()} {method.path}"]
+    if method.stream is not None:
+        details.append("streams:" if method.stream.evidence else "streams")
+        details += [f"  {sentence}" for sentence in method.stream.evidence]
+    return Entry(f"method {name}", (name, f"{method.http.lower()} {method.path}"), method.origin, tuple(details))
+
+
+def _describe(found: list[Entry], lowered: Lowered) -> Iterator[str]:
+    document: Document = lowered.document
+    for entry in found:
+        yield entry.title
+        if entry.origin.pointer:
+            yield f"  from {document.tree.place(entry.origin.pointer)} #{entry.origin.pointer}"
+        if entry.origin.rule:
+            yield f"  named by {entry.origin.rule}"
+        for line in entry.details:
+            yield f"  {line}"

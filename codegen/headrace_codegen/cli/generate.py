@@ -1,0 +1,109 @@
+"""``headrace generate`` and ``headrace check``."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from headrace_codegen.cli.terminal import Terminal, guarded, seconds
+from headrace_codegen.inputs import read_inputs
+from headrace_codegen.output import Changes
+from headrace_codegen.pipeline import Compilation, compile_sdk
+from headrace_codegen.write_file import write_file
+
+__all__ = ["run_check", "run_generate"]
+
+
+def run_generate(spec: Path, out: Path, ledger: Path | None, *, strict: bool, quiet: bool) -> int:
+    """Compiles and writes; returns the exit code. Nothing is written when there is an error, or in strict mode a finding."""
+    terminal = Terminal(quiet=quiet)
+    return guarded(terminal, lambda: _generate(terminal, spec, out, ledger, strict))
+
+
+def run_check(spec: Path, out: Path, *, strict: bool, quiet: bool) -> int:
+    """Compiles and compares; returns 0 when ``out`` is what would be generated."""
+    terminal = Terminal(quiet=quiet)
+    return guarded(terminal, lambda: _check(terminal, spec, out, strict))
+
+
+def _generate(terminal: Terminal, spec: Path, out: Path, ledger: Path | None, strict: bool) -> int:
+    start = time.perf_counter()
+    with terminal.stages() as on_stage:
+        compilation = compile_sdk(read_inputs(spec), on_stage)
+        if ledger is not None:
+            write_file(ledger, "".join(f"{line}\n" for line in _ledger(compilation)))
+        failed = strict and _strict_findings(compilation)
+        changes = None if failed else _write(compilation, out, on_stage)
+    terminal.diagnostics(compilation.diagnostics)
+    for line in _summary(compilation):
+        terminal.say(line)
+    if changes is None:
+        _print_ledger(terminal, compilation)
+        terminal.err.print("error: --strict allows no warnings and no ledger lines; nothing was written", markup=False)
+        return 1
+    if compilation.stats.ledger and ledger is None:
+        terminal.say("What could not be expressed: see --ledger FILE")
+    terminal.say(f"{out.as_posix()}: {_files(changes)}, {seconds(start)}")
+    return 0
+
+
+def _write(compilation: Compilation, out: Path, on_stage: object) -> Changes:
+    if callable(on_stage):
+        on_stage("write what changed")
+    return compilation.tree.write(out)
+
+
+def _check(terminal: Terminal, spec: Path, out: Path, strict: bool) -> int:
+    start = time.perf_counter()
+    with terminal.stages() as on_stage:
+        compilation = compile_sdk(read_inputs(spec), on_stage)
+        changes = compilation.tree.compare(out)
+    terminal.diagnostics(compilation.diagnostics)
+    for line in _summary(compilation):
+        terminal.say(line)
+    for kind, paths in (("missing", changes.added), ("differs", changes.changed), ("left over", changes.deleted)):
+        for path in paths:
+            terminal.err.print(f"{kind}: {(out / path).as_posix()}", markup=False)
+    if changes:
+        count = len(changes.added) + len(changes.changed) + len(changes.deleted)
+        hint = f"run: headrace generate {spec.as_posix()} -o {out.as_posix()}"
+        terminal.err.print(f"error: {out.as_posix()} is stale, {count} files differ; {hint}", markup=False)
+        return 1
+    terminal.say(f"{out.as_posix()} is up to date: {len(changes.unchanged)} files, {seconds(start)}")
+    if strict and _strict_findings(compilation):
+        _print_ledger(terminal, compilation)
+        return 1
+    return 0
+
+
+def _strict_findings(compilation: Compilation) -> bool:
+    return bool(compilation.api.ledger) or compilation.diagnostics.count("warning") > 0
+
+
+def _ledger(compilation: Compilation) -> list[str]:
+    """One line for each thing that could not be expressed, with its place in the spec."""
+    tree = compilation.document.tree
+    return [
+        f"{tree.place(line.pointer)}: {line.code}: {line.message}; became {line.became} (#{line.pointer})"
+        for line in compilation.api.ledger
+    ]
+
+
+def _print_ledger(terminal: Terminal, compilation: Compilation) -> None:
+    for line in _ledger(compilation):
+        terminal.err.print(line, markup=False)
+
+
+def _summary(compilation: Compilation) -> list[str]:
+    stats = compilation.stats
+    return [
+        f"Read {stats.operations} operations, {stats.schemas} schemas, {stats.webhooks} webhooks",
+        f"Made {stats.resources} resources with {stats.methods} methods, {stats.models} models, "
+        f"{stats.request_types} request types, {stats.streams} streaming methods with {stats.event_unions} event unions; "
+        f"ledger: {stats.ledger} lines",
+    ]
+
+
+def _files(changes: Changes) -> str:
+    written = len(changes.added) + len(changes.changed)
+    return f"{written} files written, {len(changes.unchanged)} unchanged, {len(changes.deleted)} deleted"

@@ -1,0 +1,69 @@
+"""The spec folder of one SDK: which files it has, and reading them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from headrace_codegen.diagnostics import Diagnostic, DocumentError
+from headrace_codegen.source import Source, load_source, source_error
+
+__all__ = ["Inputs", "read_inputs"]
+
+_SUFFIXES = (".yaml", ".yml", ".json")
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything that an SDK is made from. ``lib`` has the hand-written files by their path below ``lib/``."""
+
+    document: Source
+    overlay: Source | None = None
+    config: Source | None = None
+    docs: Source | None = None
+    lib: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def library(self, package: str, generated: Mapping[str, str]) -> dict[str, str]:
+        """The hand-written files at their place in the package. Raises ``DocumentError`` where one would replace a generated file."""
+        placed = {str(PurePosixPath(package, "lib", path)): text for path, text in self.lib.items()}
+        for path in sorted(placed.keys() & generated.keys()):
+            message = f"the hand-written {path} has the name of a generated file"
+            raise DocumentError((Diagnostic("output/conflict", "error", message),))
+        return placed
+
+
+def read_inputs(folder: Path) -> Inputs:
+    """Reads a spec folder: ``openapi`` is required; ``overlay``, ``stainless``, ``docs`` and ``lib/`` are optional.
+
+    Files may end in ``.yaml``, ``.yml`` or ``.json``. Raises ``SourceError``.
+    """
+    document = _find(folder, "openapi")
+    if document is None:
+        hint = "make one with: headrace import DOCUMENT -o " + (folder / "openapi.yaml").as_posix()
+        raise source_error("source/unreadable", f"there is no openapi.yaml in {folder.as_posix()}", hint=hint)
+    sources = [
+        load_source(path) if (path := _find(folder, stem)) else None for stem in ("overlay", "stainless", "docs")
+    ]
+    return Inputs(load_source(document), *sources, lib=_read_library(folder / "lib"))
+
+
+def _find(folder: Path, stem: str) -> Path | None:
+    found = [path for suffix in _SUFFIXES if (path := folder / (stem + suffix)).is_file()]
+    if len(found) > 1:
+        names = " and ".join(path.name for path in found)
+        raise source_error("source/ambiguous", f"{folder.as_posix()} has {names}; which one counts?")
+    return found[0] if found else None
+
+
+def _read_library(folder: Path) -> dict[str, str]:
+    files: dict[str, str] = {}
+    for path in sorted(folder.rglob("*")):
+        relative = path.relative_to(folder)
+        if "__pycache__" in relative.parts or path.is_dir() or any(part.startswith(".") for part in relative.parts):
+            continue
+        try:
+            files[relative.as_posix()] = path.read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError) as exc:
+            raise source_error("source/unreadable", f"can't read {path.as_posix()}: {exc}") from None
+    return files
