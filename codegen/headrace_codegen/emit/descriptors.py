@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from headrace_codegen import ir
 from headrace_codegen.emit.imports import Imports
-from headrace_codegen.emit.text import call, literal
+from headrace_codegen.emit.text import call, literal, sequence
 
 __all__ = ["DescriptorPrinter", "page_spec"]
 
@@ -174,4 +174,4 @@ def _filled(value: tuple[object, ...]) -> str | None:
 
 
 def _tuple(texts: list[str]) -> str | None:
-    return f"({', '.join(texts)},)" if texts else None
+    return sequence(texts) if texts else None

@@ -17,7 +17,7 @@ Place = Literal["top", "typing", "late"]
 """Where an import stands: at the top, below ``if TYPE_CHECKING:``, or at the module's end, where it closes a cycle."""
 
 SPI = "headrace.spi"
-_OUTSIDE = {"builtins": 0, "datetime": 0, "typing": 0, "__future__": 0, "typing_extensions": 1, SPI: 1}
+_OUTSIDE = {"__future__": -1, "collections.abc": 0, "datetime": 0, "typing": 0, "typing_extensions": 1, SPI: 1}
 
 
 @dataclass
@@ -84,13 +84,14 @@ class Imports:
                 sources.setdefault(source, []).append(name if local == name else f"{name} as {local}")
         for source, names in sources.items():
             group = 2 if source.startswith(".") else _OUTSIDE[source]
-            groups.setdefault(group, []).append(f"from {self._written(source)} import {', '.join(sorted(names, key=_order))}")
+            groups.setdefault(group, []).append(f"from {self.written(source)} import {', '.join(sorted(names, key=_order))}")
         lines: list[str] = []
         for _, group_lines in sorted(groups.items()):
             lines += ([""] if lines else []) + sorted(group_lines, key=_by_source)
         return lines
 
-    def _written(self, source: str) -> str:
+    def written(self, source: str) -> str:
+        """The module as an import statement of this module writes it: ``..types.message`` for ``.types.message``."""
         if not source.startswith("."):
             return source
         here = self.module.split(".") if self.module else []

@@ -9,9 +9,9 @@ from __future__ import annotations
 import keyword
 import re
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["EmitError", "call", "comment", "docstring", "identifier", "literal"]
+__all__ = ["EmitError", "call", "comment", "docstring", "identifier", "literal", "sequence"]
 
 # C0 and C1 controls, and the characters that only str.splitlines() takes for line ends or that reorder text on a screen.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -33,12 +33,17 @@ def literal(value: object) -> str:
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in value.items()) + "}"
     if isinstance(value, tuple):
-        return "(" + "".join(f"{literal(item)}, " for item in value) + ")"
+        return sequence([literal(item) for item in value])
     if isinstance(value, list):
         return "[" + ", ".join(map(literal, value)) + "]"
     if value is None or isinstance(value, bool | int | float | str):
         return repr(value)
     raise EmitError(f"{type(value).__name__} has no literal")
+
+
+def sequence(texts: Sequence[str]) -> str:
+    """A tuple of printed expressions. A comma behind the last would make the formatter give each a line of its own."""
+    return f"({', '.join(texts)}{',' if len(texts) == 1 else ''})"
 
 
 def call(function: str, arguments: Iterable[tuple[str, str | None]]) -> str:
@@ -70,11 +75,18 @@ def comment(prose: str | None, width: int = 100) -> list[str]:
     return [f"# {line}".rstrip() for line in _clean_lines(prose, width - 2)]
 
 
+def _hang(line: str) -> int:
+    """How much farther the following lines of a list item, or of an argument below ``Args:``, are indented."""
+    if line.lstrip().startswith(("- ", "* ")):
+        return 2
+    return 4 if re.match(r" {4}\w+: ", line) else 0
+
+
 def _clean_lines(prose: str | None, width: int) -> list[str]:
     text = _UNPRINTABLE.sub("\ufffd", (prose or "").replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    "))
     wrapped: list[str] = []
     for line in textwrap.dedent(text).strip().split("\n"):
-        hang = len(line) - len(line.lstrip(" ")) + (2 if line.lstrip().startswith(("- ", "* ")) else 0)
+        hang = len(line) - len(line.lstrip(" ")) + _hang(line)
         wrapped += textwrap.wrap(
             line, max(width, 40), subsequent_indent=" " * hang, break_long_words=False, break_on_hyphens=False
         ) or [""]

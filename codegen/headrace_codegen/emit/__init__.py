@@ -1,0 +1,58 @@
+"""Printing: from the intermediate representation to the files of one distribution. Nothing here reads or writes the SDK's folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from headrace_codegen import ir
+from headrace_codegen.emit.client import client_module
+from headrace_codegen.emit.exceptions import exceptions_module
+from headrace_codegen.emit.packages import package_inits
+from headrace_codegen.emit.pages import pagination_module
+from headrace_codegen.emit.project import api_reference, pyproject, readme
+from headrace_codegen.emit.resources import every_resource, resource_module
+from headrace_codegen.emit.ruff import format_python
+from headrace_codegen.emit.templates import render
+from headrace_codegen.emit.text import EmitError, identifier, literal
+from headrace_codegen.emit.type_modules import type_modules
+
+__all__ = ["EmitError", "emit"]
+
+
+def emit(api: ir.Api, *, lib: Mapping[str, str] | None = None) -> dict[str, str]:
+    """All files of the distribution: relative path to text, sorted by path.
+
+    ``lib`` holds hand-written modules by path below the package's ``lib`` folder; they are copied as they are. Raises ``EmitError`` when the
+    compiler contradicts itself (a name that is no identifier, a class that was not planned), never because of the document.
+    """
+    modules = {**type_modules(api.modules), **_fixed_modules(api)}
+    for resource in every_resource(api.resources):
+        modules[resource.module] = resource_module(api, resource)
+    package = identifier(api.client.package)
+    files = {_path(package, module): text for module, text in modules.items()}
+    for name, text in package_inits(api).items():
+        files[_path(package, f"{name}.__init__" if name else "__init__")] = text
+    files = format_python(files)
+    files[f"{package}/py.typed"] = ""
+    files["pyproject.toml"] = pyproject(api.client)
+    files["README.md"] = readme(api)
+    files["api.md"] = api_reference(api)
+    for name, text in (lib or {}).items():
+        files[f"{package}/lib/{name}"] = text
+    return dict(sorted(files.items()))
+
+
+def _fixed_modules(api: ir.Api) -> dict[str, str]:
+    return {
+        "_client": client_module(api),
+        "_exceptions": exceptions_module(api.client.name),
+        "_version": render("version.py", literal(api.client.version)),
+        "pagination": pagination_module(api.pages),
+    }
+
+
+def _path(package: str, module: str) -> str:
+    parts = module.split(".")
+    for part in parts:
+        identifier(part)
+    return "/".join((package, *parts)) + ".py"

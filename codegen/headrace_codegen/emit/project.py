@@ -1,0 +1,200 @@
+"""The distribution around the package: ``pyproject.toml``, ``api.md`` and ``README.md``, made from the facts of the API."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from headrace_codegen import ir
+from headrace_codegen.emit.annotations import walk
+from headrace_codegen.emit.resources import every_resource
+from headrace_codegen.emit.samples import Sampler, sample_call
+from headrace_codegen.emit.templates import render
+from headrace_codegen.emit.text import literal
+
+__all__ = ["api_reference", "pyproject", "readme"]
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|])")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectView:
+    """``pyproject.toml``. Strings are TOML literals."""
+
+    name: str
+    version: str
+    description: str
+    license: str
+    package: str
+    runtime: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodLine:
+    """One method in ``api.md``."""
+
+    verb: str
+    path: str
+    call: str
+    link: str
+    returns: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceSection:
+    """One resource in ``api.md``. ``marks`` are the ``#`` of its heading."""
+
+    marks: str
+    title: str
+    types_from: str
+    types: tuple[tuple[str, str], ...]
+    methods: tuple[MethodLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadmeView:
+    """``README.md``."""
+
+    title: str
+    project: str
+    package: str
+    client: str
+    key_option: str | None
+    key_env: str | None
+    call: str | None
+    stream_call: str | None
+    page_call: str | None
+    upload_call: str | None
+    timeout: str
+    max_retries: str
+
+
+def pyproject(client: ir.Client) -> str:
+    """The text of ``pyproject.toml``."""
+    title = "".join(character for character in client.title if character.isprintable())
+    return render(
+        "pyproject.toml",
+        ProjectView(
+            name=_toml(client.project),
+            version=_toml(client.version),
+            description=_toml(f"Typed, streaming-first Python client of the {title or client.name}"),
+            license=_toml(client.license),
+            package=_toml(client.package),
+            runtime=_toml("headrace>=0.1.0,<1"),
+        ),
+    )
+
+
+def _toml(text: str) -> str:
+    """A basic string: JSON's escapes are a subset of TOML's."""
+    return json.dumps(text)
+
+
+def api_reference(api: ir.Api) -> str:
+    """The text of ``api.md``: every resource with its types and methods, with links to the code."""
+    sections = tuple(_section(api, resource) for resource in every_resource(api.resources))
+    on_client = tuple(_line(api, "", "_client", method) for method in api.methods)
+    return render("api.md", {"package": api.client.package, "methods": on_client, "sections": sections})
+
+
+def _section(api: ir.Api, resource: ir.Resource) -> ResourceSection:
+    depth = resource.path.count(".")
+    title = " ".join(word.capitalize() for word in resource.name.split("_"))
+    exports = {name: module for package in api.packages for name, module in package.exports if package.module == resource.types}
+    used = dict.fromkeys(
+        name.name
+        for method in resource.methods
+        for name in (*walk(method.result.type), *(walk(method.stream.event) if method.stream is not None else ()))
+        if exports.get(name.name) == name.module
+    )
+    package = api.client.package
+    return ResourceSection(
+        marks="#" * min(depth + 1, 6),
+        title=title,
+        types_from=f"{package}.{resource.types}",
+        types=tuple((name, _file(package, exports[name])) for name in used),
+        methods=tuple(_line(api, f"{resource.path}.", resource.module, method) for method in resource.methods),
+    )
+
+
+def _line(api: ir.Api, prefix: str, module: str, method: ir.Method) -> MethodLine:
+    path = [param.name for param in method.params if param.positional]
+    others = any(not param.positional and param.const is None for param in method.params)
+    arguments = ", ".join([*path, *(["..."] if others else [])])
+    return MethodLine(
+        verb=method.http.lower(),
+        path=_MARKUP.sub(r"\\\1", method.path.split("?")[0]) if "`" in method.path else method.path.split("?")[0],
+        call=f"client.{prefix}{method.name}({arguments})",
+        link=_file(api.client.package, module),
+        returns=_returns(method),
+    )
+
+
+def _returns(method: ir.Method) -> str:
+    result = method.result
+    if result.kind == "page":
+        text = f"Sync{result.page}[{_short(result.type)}]"
+    elif result.kind == "binary":
+        text = "HttpxBinaryResponseContent"
+    elif result.kind in ("none", "text"):
+        text = {"none": "None", "text": "str"}[result.kind]
+    else:
+        text = _short(result.type)
+    if method.stream is not None:
+        stream = f"Stream[{_short(method.stream.event)}]"
+        return stream if method.stream.param is None else f"{text} | {stream}"
+    return text
+
+
+def _short(expr: ir.TypeExpr) -> str:
+    if isinstance(expr, ir.Named):
+        return expr.name
+    if isinstance(expr, ir.ListOf):
+        return f"List[{_short(expr.item)}]"
+    if isinstance(expr, ir.DictOf):
+        return f"Dict[str, {_short(expr.value)}]"
+    if isinstance(expr, ir.UnionOf):
+        return " | ".join(dict.fromkeys(_short(member) for member in expr.members))
+    if isinstance(expr, ir.Lit):
+        return "str"
+    return {"any": "object", "none": "None", "file": "FileTypes", "binary": "bytes"}.get(expr.name, expr.name)
+
+
+def _file(package: str, module: str) -> str:
+    return f"{package}/{module.replace('.', '/')}.py"
+
+
+def readme(api: ir.Api) -> str:
+    """The text of ``README.md``: how to use this SDK, with calls that exist in it."""
+    sampler = Sampler(api.modules)
+    methods = [(resource, method) for resource in every_resource(api.resources) for method in resource.methods]
+    usable = [(resource, method) for resource, method in methods if method.deprecated is None and sampler.can_call(method)]
+    keys = [option for option in api.client.options if option.secret]
+    key = next((option for option in keys if any(scheme.option == option.name for scheme in api.client.auth)), None)
+    streaming = _first(usable, lambda method: method.stream is not None and method.stream.param is not None)
+    plain = streaming or _first(usable, lambda method: method.result.kind == "model" and method.http == "POST") or _first(usable, lambda m: True)
+    paged = _first(usable, lambda method: method.result.kind == "page" and not any(p.required for p in method.params))
+    upload = _first(usable, lambda method: method.body is not None and bool(method.body.files))
+    return render(
+        "README.md",
+        ReadmeView(
+            title=_MARKUP.sub(r"\\\1", " ".join(api.client.title.split())) or api.client.name,
+            project=api.client.project,
+            package=api.client.package,
+            client=api.client.name,
+            key_option=key.name if key is not None else None,
+            key_env=key.env if key is not None else None,
+            call=sample_call(sampler, plain) if plain else None,
+            stream_call=sample_call(sampler, streaming, f"{streaming[1].stream.param}=True") if streaming and streaming[1].stream else None,
+            page_call=sample_call(sampler, paged) if paged else None,
+            upload_call=sample_call(sampler, upload) if upload else None,
+            timeout=f"{api.client.timeout:g}",
+            max_retries=literal(api.client.max_retries),
+        ),
+    )
+
+
+def _first(methods: Iterable[tuple[ir.Resource, ir.Method]], test: Callable[[ir.Method], bool]) -> tuple[ir.Resource, ir.Method] | None:
+    return next(((resource, method) for resource, method in methods if test(method)), None)

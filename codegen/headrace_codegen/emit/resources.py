@@ -1,0 +1,174 @@
+"""Resource modules: descriptors, the sync and the async class, and their raw and streaming views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from headrace_codegen import ir
+from headrace_codegen.emit.descriptors import DescriptorPrinter
+from headrace_codegen.emit.imports import Imports
+from headrace_codegen.emit.signatures import MethodView, SignaturePrinter
+from headrace_codegen.emit.templates import render
+from headrace_codegen.emit.text import docstring, identifier, literal
+
+__all__ = ["VIEWS", "ChildView", "ConstantView", "ResourceClassView", "ViewClassView", "class_names", "constant_name", "every_resource", "resource_module"]
+
+VIEWS = (
+    ("WithRawResponse", "RawView", "to_raw_response_wrapper", False),
+    ("WithRawResponse", "AsyncRawView", "async_to_raw_response_wrapper", True),
+    ("WithStreamingResponse", "StreamingView", "to_streamed_response_wrapper", False),
+    ("WithStreamingResponse", "AsyncStreamingView", "async_to_streamed_response_wrapper", True),
+)
+"""Suffix, base, wrapper of one method, and whether it is about the async class."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantView:
+    """A module-level constant."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChildView:
+    """A sub-resource: ``type`` is its annotation; ``source`` and ``name`` are imported when it is first used."""
+
+    attribute: str
+    type: str
+    source: str
+    name: str
+    doc: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceClassView:
+    """The sync or the async class of a resource."""
+
+    name: str
+    bases: str
+    doc: str | None
+    decorator: str | None
+    children: tuple[ChildView, ...]
+    methods: tuple[MethodView, ...]
+    aliases: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ViewClassView:
+    """A raw or streaming view: at run time an empty class, for type checkers a declaration of each method."""
+
+    name: str
+    base: str
+    subject: str
+    doc: str
+    wrapper: str
+    methods: tuple[str, ...]
+    children: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceModuleView:
+    """One module."""
+
+    imports: tuple[str, ...]
+    typing_imports: tuple[str, ...]
+    exports: str
+    constants: tuple[ConstantView, ...]
+    classes: tuple[ResourceClassView, ...]
+    views: tuple[ViewClassView, ...]
+
+
+def every_resource(resources: tuple[ir.Resource, ...]) -> Iterator[ir.Resource]:
+    """All resources of the tree, parents first."""
+    for resource in resources:
+        yield resource
+        yield from every_resource(resource.resources)
+
+
+def constant_name(method: ir.Method) -> str:
+    """The name of a method's descriptor in its module."""
+    return identifier(f"_{method.name.upper()}")
+
+
+def resource_module(api: ir.Api, resource: ir.Resource) -> str:
+    """The text of the module of ``resource``."""
+    names = class_names(resource.class_name)
+    constants = {constant_name(method) for method in resource.methods}
+    imports = Imports(resource.module, taken={*names, *constants})
+    imports.outside("__future__", "annotations")
+    imports.outside("typing", "TYPE_CHECKING")
+    printer = DescriptorPrinter(api.client.package, imports, api.pages)
+    view = ResourceModuleView(
+        constants=tuple(ConstantView(constant_name(method), printer.operation(method)) for method in resource.methods),
+        classes=tuple(_class(api, resource, imports, asynchronous=flag) for flag in (False, True)),
+        views=tuple(_view(resource, imports, *view) for view in VIEWS),
+        exports=literal(sorted(names)),
+        imports=tuple(imports.lines("top")),
+        typing_imports=tuple(imports.lines("typing")),
+    )
+    return render("resource.py", view)
+
+
+def class_names(name: str) -> list[str]:
+    """All classes of the resource ``name``."""
+    return [name, f"Async{name}", *(_view_name(name, suffix, flag) for suffix, _, _, flag in VIEWS)]
+
+
+def _view_name(class_name: str, suffix: str, asynchronous: bool) -> str:
+    return f"{'Async' if asynchronous else ''}{class_name}{suffix}"
+
+
+def _class(api: ir.Api, resource: ir.Resource, imports: Imports, *, asynchronous: bool) -> ResourceClassView:
+    prefix = "Async" if asynchronous else ""
+    shadowed = {*(method.name for method in resource.methods), *(child.name for child in resource.resources)}
+    printer = SignaturePrinter(
+        imports, asynchronous=asynchronous, idempotency=api.client.idempotency_header is not None, shadowed=frozenset(shadowed)
+    )
+    bases = imports.spi(f"{prefix}Resource" if asynchronous else "SyncResource")
+    if resource.mixin is not None:
+        module, _, name = resource.mixin.partition(":")
+        bases = f"{imports.inside(module, f'{prefix}{name}')}, {bases}"
+    imports.spi("cached_property")
+    decorator = None
+    if resource.deprecated:
+        decorator = f"@{imports.outside('typing_extensions', 'deprecated')}({literal(resource.deprecated)})"
+    return ResourceClassView(
+        name=f"{prefix}{identifier(resource.class_name)}",
+        bases=bases,
+        doc=docstring(resource.doc, indent=4),
+        decorator=decorator,
+        children=tuple(_child(child, imports, prefix) for child in resource.resources),
+        methods=tuple(printer.method(method, constant_name(method)) for method in resource.methods),
+        aliases=tuple((identifier(alias.name), identifier(alias.to)) for alias in resource.aliases),
+    )
+
+
+def _child(child: ir.Resource, imports: Imports, prefix: str) -> ChildView:
+    name = f"{prefix}{child.class_name}"
+    return ChildView(
+        attribute=identifier(child.name),
+        type=imports.inside(child.module, name, "typing"),
+        source=imports.written(f".{child.module}"),
+        name=name,
+        doc=docstring(child.doc, indent=8),
+    )
+
+
+def _view(resource: ir.Resource, imports: Imports, suffix: str, base: str, wrapper: str, asynchronous: bool) -> ViewClassView:
+    subject = f"{'Async' if asynchronous else ''}{resource.class_name}"
+    what = "the raw response" if suffix == "WithRawResponse" else "the response before its body is read"
+    children = tuple(
+        (identifier(child.name), imports.inside(child.module, _view_name(child.class_name, suffix, asynchronous), "typing"))
+        for child in resource.resources
+    )
+    return ViewClassView(
+        name=f"{subject}{suffix}",
+        base=imports.spi(base),
+        subject=subject,
+        doc=f"``{subject}`` with {what} as the result of each method.",
+        wrapper=imports.spi(wrapper, "typing") if resource.methods else wrapper,
+        methods=tuple(identifier(name) for name in (*(m.name for m in resource.methods), *(a.name for a in resource.aliases))),
+        children=children,
+    )

@@ -1,0 +1,39 @@
+"""The format pass: all Python text through ``ruff format``, in one process, with settings of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from ruff.__main__ import find_ruff_bin
+
+from headrace_codegen.emit.text import EmitError
+
+__all__ = ["LINE_LENGTH", "format_python"]
+
+LINE_LENGTH = 120
+
+
+def format_python(files: Mapping[str, str]) -> dict[str, str]:
+    """``files`` with every ``.py`` formatted. Raises ``EmitError`` when one of them is no Python."""
+    python = [path for path in files if path.endswith(".py")]
+    with tempfile.TemporaryDirectory(prefix="headrace-") as name:
+        folder = Path(name)
+        # Flat, numbered names: no path of the SDK is ever made here.
+        for number, path in enumerate(python):
+            (folder / f"{number}.py").write_bytes(files[path].encode())
+        _run(folder, python)
+        formatted = {path: (folder / f"{number}.py").read_bytes().decode() for number, path in enumerate(python)}
+    return {path: formatted.get(path, text) for path, text in files.items()}
+
+
+def _run(folder: Path, paths: list[str]) -> None:
+    command = [find_ruff_bin(), "format", "--isolated", "--no-cache", "--quiet", f"--line-length={LINE_LENGTH}", "--target-version=py310", "."]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        message = done.stderr.strip()
+        for number, path in sorted(enumerate(paths), reverse=True):
+            message = message.replace(f"{number}.py", path)
+        raise EmitError(f"the printed text is no Python: {message}")
