@@ -1,9 +1,10 @@
 """The compiler on one screen: from the files of a spec folder to the files of an SDK.
 
-    Inputs --parse--> Sources --edit--> Tree --check--> Document --lower--> Api --emit--> {path: text} --collect--> OutputTree
+    Inputs --parse--> Sources --edit--> Tree --check--> Document --lower--> Api --emit--> {path: text} --collect-->
+    OutputTree
 
-``compile_sdk`` is a pure function of its inputs and the templates; reading the folder and writing the output is the command line's.
-Each stage adds to one ``Diagnostics``; after a stage with an error the next one doesn't run.
+``compile_sdk`` is a pure function of its inputs and the templates; reading the folder and writing the output is the
+command line's. Each stage adds to one ``Diagnostics``; after a stage with an error the next one doesn't run.
 """
 
 from __future__ import annotations
@@ -98,7 +99,7 @@ def _lower(inputs: Inputs, diagnostics: Diagnostics, on_stage: OnStage) -> Lower
     on_stage("check the document")
     document = Document(tree)
     check_document(document, diagnostics)
-    docs = load_docs(inputs.docs, diagnostics) if inputs.docs is not None else None
+    docs = load_docs(inputs.docs, document, diagnostics) if inputs.docs is not None else None
     diagnostics.check()
 
     on_stage("decide names and types")

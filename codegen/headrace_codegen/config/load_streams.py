@@ -120,7 +120,7 @@ def _rule(node: Node, diagnostics: Diagnostics) -> StreamingRule | None:
 
 
 def transforms(root: Table) -> tuple[TransformConfig, ...]:
-    """``openapi.transforms``, or the older ``openapi.transformations``; their arguments are left to whoever runs them."""
+    """``openapi.transforms`` and the older ``openapi.transformations``; the arguments are left to whoever runs them."""
     table = root.table("openapi")
     if table is None:
         return ()
