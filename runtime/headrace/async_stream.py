@@ -36,9 +36,9 @@ class AsyncStream(StreamBase[T]):
         async with await client.things.create(..., stream=True) as stream:
             async for event in stream: ...
 
-    The connection is given back at the end of the stream, and closed on an error, at the end of an ``async with`` and by
-    `aclose`; after that, iteration just ends. Every exception is an `APIError`. One task iterates; any other task may
-    `aclose`, and any thread may `cancel`.
+    The connection is given back at the end of the stream, and closed on an error, at the end of an ``async with`` and
+    by `aclose`; after that, iteration just ends. Every exception is an `APIError`. One task iterates; any other task
+    may `aclose`, and any thread may `cancel`.
     """
 
     def __aiter__(self) -> AsyncIterator[T]:

@@ -1,4 +1,7 @@
-"""JSON Lines, without I/O: bytes in, one event for each line out. The twin of `headrace.sse` for streams of another format."""
+"""JSON Lines, without I/O: bytes in, one event for each line out.
+
+The twin of `headrace.sse` for streams of another format.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """A time limit on single blocking reads of a response's body, and a way to end one from another thread.
 
-httpx fixes the read timeout of a body when its first byte is asked for, so a limit that shrinks from read to read (an idle
-or total timeout) needs the layer below: the ``network_stream`` that httpcore hands out as a response extension. Where a
-transport has none, limits are checked between reads only.
+httpx fixes the read timeout of a body when its first byte is asked for, so a limit that shrinks from read to read (an
+idle or total timeout) needs the layer below: the ``network_stream`` that httpcore hands out as a response extension.
+Where a transport has none, limits are checked between reads only.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import math
 import socket
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     import httpx
@@ -24,7 +24,10 @@ _SHORTEST = 0.001
 
 
 class ReadLimit:
-    """The limit of one response. Set ``deadline`` (monotonic clock) before a read; it holds for the thread that set it."""
+    """The limit of one response.
+
+    Set ``deadline`` (monotonic clock) before a read; it holds for the thread that set it.
+    """
 
     def __init__(self, response: httpx.Response) -> None:
         self._deadline = math.inf
@@ -58,7 +61,7 @@ class ReadLimit:
 
     def _install(self) -> None:
         network = self._network
-        original = getattr(type(network), "read").__get__(network)
+        original = cast("Any", type(network)).read.__get__(network)
 
         def read(max_bytes: int, timeout: float | None = None) -> bytes:
             # The connection may already serve another request, on another thread: that one isn't ours to limit.

@@ -1,7 +1,7 @@
 """Server-sent events, without I/O: bytes in, events out, by the WHATWG HTML standard, section 9.2.6.
 
-The decoder works on whole blocks (what stands between two blank lines) instead of on lines, and leaves data as bytes, since
-whoever parses JSON wants bytes. Every byte is looked at a fixed number of times, however the input is cut.
+The decoder works on whole blocks (what stands between two blank lines) instead of on lines, and leaves data as bytes,
+since whoever parses JSON wants bytes. Every byte is looked at a fixed number of times, however the input is cut.
 """
 
 from __future__ import annotations
@@ -26,16 +26,14 @@ _RETRY_DIGITS = 18
 class ServerSentEvent:
     """One event as it was dispatched: ``event`` (``"message"`` unless the server named it), data, id and retry.
 
-    ``raw`` is the data as bytes and ``data`` the same as text, invalid UTF-8 replaced by U+FFFD. ``id`` is the stream's last
-    event id at that time, which persists from event to event. ``retry`` is the reconnection time in milliseconds if this
-    event's block set one.
+    ``raw`` is the data as bytes and ``data`` the same as text, invalid UTF-8 replaced by U+FFFD. ``id`` is the stream's
+    last event id at that time, which persists from event to event. ``retry`` is the reconnection time in milliseconds
+    if this event's block set one.
     """
 
     __slots__ = ("event", "id", "raw", "retry")
 
-    def __init__(
-        self, event: str = "message", data: bytes | str = b"", id: str = "", retry: int | None = None
-    ) -> None:
+    def __init__(self, event: str = "message", data: bytes | str = b"", id: str = "", retry: int | None = None) -> None:
         self.event = event
         self.raw = data if isinstance(data, bytes) else data.encode()
         self.id = id
@@ -104,7 +102,7 @@ class SSEDecoder:
             return []
         pending = self._pending
         cut = chunk.rfind(b"\n\n")
-        if cut < 0 and not (chunk[0] == 10 and pending[-1:] == b"\n"):
+        if cut < 0 and not (chunk[0] == 10 and pending.endswith(b"\n")):
             self._hold(chunk)
             return []
         if pending:

@@ -88,7 +88,7 @@ class StreamBase(Generic[T]):
 
     @property
     def complete(self) -> bool:
-        """Whether the stream's end was signalled: by an end mark, a terminal event or a finish reason, as its API has it."""
+        """Whether the end was signalled: by an end mark, a terminal event or a finish reason, as the API has it."""
         return self._core.complete
 
     @property
@@ -123,11 +123,12 @@ class StreamBase(Generic[T]):
         return self._core.usage
 
     def record(self, path: str | os.PathLike[str]) -> Self:
-        """Also write the body's bytes to a file, after content decoding. Call it before iterating; gives the stream itself.
+        """Also write the body's bytes to a file, after content decoding. Call it before iterating; gives the stream.
 
-        The file is what `headrace.testing.ReplayServer` serves. It is written as data arrives and closed with the stream.
+        The file is what `headrace.testing.ReplayServer` serves. It is written as data arrives and closed with the
+        stream.
         """
-        self._record = Path(path).open("wb")
+        self._record = Path(path).open("wb")  # noqa: SIM115 - closed with the stream
         return self
 
     # For the shells
@@ -180,7 +181,9 @@ class StreamBase(Generic[T]):
         """
         names = {cls.__name__ for cls in type(error).__mro__}
         if "TimeoutException" in names:
-            return Failure("APITimeoutError", "The stream's connection was silent beyond its read timeout.", cause=error)
+            return Failure(
+                "APITimeoutError", "The stream's connection was silent beyond its read timeout.", cause=error
+            )
         reason = str(error) or type(error).__name__
         if "DecodingError" in names:
             return Failure("StreamError", f"The stream's content coding is broken: {reason}", cause=error)

@@ -1,7 +1,7 @@
 """The core of a stream, without I/O: bytes of a body in, typed events out, by the rules of a `StreamSpec`.
 
-`StreamCore` is a state machine that the sync and the async shell drive alike: ``feed`` bytes, ``step`` until it gives None,
-and again, until ``halted``. Then ``failure`` says what to raise, if anything.
+`StreamCore` is a state machine that the sync and the async shell drive alike: ``feed`` bytes, ``step`` until it gives
+None, and again, until ``halted``. Then ``failure`` says what to raise, if anything.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from .errors import EventTooLargeError
 from .jsonl import JSONLinesDecoder
 from .sse import SSEDecoder
-from .stream_errors import Failure, excerpt, failure_of, matching_rule
+from .stream_errors import Failure, dig, excerpt, failure_of, matching_rule
 from .stream_media import HEAD_BYTES, foreign_failure, looks_like, media_kind
 from .stream_plan import Reader, plan_of
 
@@ -29,8 +29,8 @@ log = logging.getLogger("headrace.stream")
 class StreamCore:
     """One stream's state.
 
-    ``content_type`` is the response's header, None if it had none. With ``strict``, an event that doesn't fit its class is a
-    failure instead of a lenient object.
+    ``content_type`` is the response's header, None if it had none. With ``strict``, an event that doesn't fit its class
+    is a failure instead of a lenient object.
     """
 
     def __init__(
@@ -154,11 +154,13 @@ class StreamCore:
             event = reader.validate(raw)
         except ValueError:
             return self._read_slowly(sse)
-        if tag is not None:
+        attribute = reader.attribute
+        if tag is not None and (
             # The class's tag must have been on the wire, not only in a nested object or as a default.
-            if event.__dict__.get(reader.attribute) != tag or reader.attribute not in event.model_fields_set:
-                return self._read_slowly(sse)
-        for hint, name in zip(plan.error_hints, plan.error_properties):
+            event.__dict__[attribute] != tag or (reader.defaulted and attribute not in event.model_fields_set)
+        ):
+            return self._read_slowly(sse)
+        for hint, name in plan.error_hints:
             if hint in raw and _get(event, name):
                 return self._read_slowly(sse)
         return self._note(event, raw, tag)
@@ -166,10 +168,10 @@ class StreamCore:
     def _note(self, event: Any, raw: bytes, tag: str | None) -> Any:
         """Remember what an event means for the stream as a whole, and pass it on."""
         plan = self.plan
-        if plan.finish is not None and not self._finished and plan.finish.search(raw):
+        if plan.finish is not None and not self._finished and plan.finish(raw):
             self._finished = any(value is not None for value in _values(event, plan.spec.finish))
-        for hint, path in plan.usage:
-            if hint in raw:
+        for found, path in plan.usage:
+            if found(raw):
                 for value in _values(event, path):
                     self.usage = value if value is not None else self.usage
         if plan.spec.sequence is not None:
@@ -191,17 +193,17 @@ class StreamCore:
         if not sse.raw.strip() and not named_error:
             return None  # a keep-alive
         try:
-            data = load_json(sse.raw)
+            data: Any = load_json(sse.raw)
         except InvalidJson as problem:
             return self._not_json(sse, problem)
         if spec.envelope:
-            data = {"event": name, "data": data}
+            data = cast("Any", {"event": name, "data": data})
         elif not isinstance(data, dict) and not named_error:
             return self._not_an_object(sse, data)
-        tag = data.get(plan.tag) if plan.tag is not None and isinstance(data, dict) else None
-        if rule := matching_rule(spec.errors, name, data, tag):
-            failure = failure_of(rule, data)
-            reader = plan.reader(tag or name) if isinstance(tag or name, str) else None
+        tag = None if plan.tag is None else dig(cast("object", data), plan.tag)
+        if rule := matching_rule(spec.errors, name, cast("object", data), tag):
+            failure = failure_of(rule, cast("object", data))
+            reader = plan.reader(tag if isinstance(tag, str) else name)
             if not rule.yielded or reader is None or not isinstance(data, dict):
                 return self.fail(failure)
             event = self._build(reader, data, sse)
@@ -215,7 +217,7 @@ class StreamCore:
             return None
         if plan.tag is None:
             reader: Reader | None = plan.whole
-            if reader is not None and reader.fields and not reader.fields.intersection(data):
+            if plan.whole.fields and not plan.whole.fields.intersection(data):
                 # It has nothing of the one class that this stream gives, so it is none of it: a ping, mostly.
                 log.debug("Skipped an event %r without any known property", sse.event)
                 return None
@@ -272,9 +274,9 @@ class StreamCore:
         if sse.event in plan.terminal or tag in plan.terminal:
             self.complete = self.halted = True
         elif plan.finish is not None and not self._finished:
-            self._finished = plan.finish.search(sse.raw) is not None
+            self._finished = plan.finish(sse.raw) is not None
         suspected = sse.event in plan.error_names or tag in plan.error_tags
-        if suspected or any(hint in sse.raw for hint in plan.error_hints):
+        if suspected or any(hint in sse.raw for hint, _ in plan.error_hints):
             try:
                 data = sse.json()
             except (ValueError, RecursionError):

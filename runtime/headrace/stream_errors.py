@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     import httpx
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .descriptor import ErrorRule
     from .errors import APIError, ErrorNamespace
 
-__all__ = ["Failure", "failure_of", "make_exception", "matching_rule"]
+__all__ = ["Failure", "dig", "excerpt", "failure_of", "make_exception", "matching_rule"]
 
 _EXCERPT = 200
 
@@ -43,25 +43,25 @@ def matching_rule(rules: Iterable[ErrorRule], event: str, data: object, tag: obj
     for rule in rules:
         if event in rule.event or (isinstance(tag, str) and tag in rule.tag):
             return rule
-        if rule.property is not None and isinstance(data, Mapping) and dig(data, rule.property):
+        if rule.property is not None and dig(data, rule.property):
             return rule
     return None
 
 
-def dig(data: Any, path: str) -> Any:
+def dig(data: object, path: str) -> Any:
     """The value at a dotted property path, or None."""
     for key in path.split("."):
         if not isinstance(data, Mapping):
             return None
-        data = data.get(key)
+        data = cast("Mapping[str, Any]", data).get(key)
     return data
 
 
 def failure_of(rule: ErrorRule, data: object) -> Failure:
     """Read an error event by its rule. ``data`` is the parsed data, or the raw text where that was not JSON.
 
-    A body that isn't where the rule says is looked for in the whole event, so that a server which sends half of what the
-    document says still gives a message.
+    A body that isn't where the rule says is looked for in the whole event, so that a server which sends half of what
+    the document says still gives a message.
     """
     path = rule.body or rule.property
     body: Any = dig(data, path) if path else None
@@ -98,7 +98,7 @@ def _text(value: object) -> str | None:
 def make_exception(failure: Failure, errors: ErrorNamespace, response: httpx.Response) -> APIError:
     """The exception that a failure stands for, of the SDK's own classes."""
     request = response.request
-    error: APIError
+    error: Any  # of the SDK's classes, of which only the names are known here
     if failure.kind == "APIError" and failure.status is not None:
         error = errors.for_status(failure.status)(failure.message, response=response, body=failure.body)
     elif failure.kind == "APITimeoutError":
@@ -115,4 +115,4 @@ def make_exception(failure: Failure, errors: ErrorNamespace, response: httpx.Res
     if failure.kind == "APIError":
         error.code, error.type, error.param = failure.code, failure.type, failure.param
     error.__cause__ = failure.cause
-    return error
+    return cast("APIError", error)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
 
-from .stream_errors import Failure, excerpt, failure_of, matching_rule
+from .stream_errors import Failure, dig, excerpt, failure_of, matching_rule
 
 if TYPE_CHECKING:
     from .descriptor import StreamSpec
@@ -47,17 +48,14 @@ def looks_like(spec: StreamSpec, head: bytes | bytearray) -> bool:
 
 
 def foreign_failure(spec: StreamSpec, content_type: str | None, head: bytes) -> Failure:
-    """The error for a body that is no stream: the server's own error if it is one in JSON, else one with its beginning."""
+    """The error for a body that is no stream: the server's own if it is one in JSON, else one with its beginning."""
     from .reading import InvalidJson, load_json
 
     text = head.decode("utf-8", "replace")
     body: object = text
-    try:
+    with suppress(InvalidJson):
         body = load_json(head)
-    except InvalidJson:
-        pass
-    tag = body.get(spec.tag) if isinstance(body, dict) and spec.tag is not None else None  # type: ignore[union-attr]
-    if isinstance(body, dict) and (rule := matching_rule(spec.errors, "", body, tag)):
+    if rule := matching_rule(spec.errors, "", body, None if spec.tag is None else dig(body, spec.tag)):
         return failure_of(rule, body)
     got = content_type or "a body without content type"
     if media_kind(spec, content_type) == "stream":

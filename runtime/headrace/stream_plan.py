@@ -1,7 +1,7 @@
 """A `StreamSpec` made ready for use: names as bytes, rules as sets, a validator for each event class. Pure.
 
-A plan is made once for a spec and shared by all its streams. Event classes are imported, and their validators built, when the
-first event of their kind arrives.
+A plan is made once for a spec and shared by all its streams. Event classes are imported, and their validators built,
+when the first event of their kind arrives.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _CACHED_PLANS = 1_024
 class Reader:
     """How one event class is read: its validator, and where the tag is on an instance."""
 
-    __slots__ = ("attribute", "fields", "type", "validate")
+    __slots__ = ("attribute", "defaulted", "fields", "type", "validate")
 
     def __init__(self, type_: Any, tag: str | None) -> None:
         from .reading import json_validator
@@ -32,6 +32,8 @@ class Reader:
         fields = getattr(type_, "model_fields", {})
         self.fields = frozenset(field.alias or name for name, field in fields.items())
         self.attribute = next((name for name, field in fields.items() if (field.alias or name) == tag), None)
+        # A tag with a default may be on an instance without having been on the wire.
+        self.defaulted = self.attribute is not None and not fields[self.attribute].is_required()
 
 
 class Plan:
@@ -47,11 +49,11 @@ class Plan:
         self.error_names = frozenset(name for rule in spec.errors for name in rule.event)
         self.error_tags = frozenset(tag for rule in spec.errors for tag in rule.tag)
         properties = [rule.property.partition(".")[0] for rule in spec.errors if rule.property]
-        self.error_properties = tuple(properties)
-        # Most events hold neither an error nor a usage object; a search in the bytes tells that faster than a look inside.
-        self.error_hints = tuple(_quoted(name) for name in properties)
-        self.usage = tuple((_quoted(path[-1]), path) for path in spec.usage if path)
-        self.finish = re.compile(_quoted(spec.finish[-1]) + rb"\s*:\s*[^\sn]") if spec.finish else None
+        # Most events hold no error, usage object or finish reason; a search in the bytes tells that faster than a look
+        # inside. Nulls don't count.
+        self.error_hints = tuple((_quoted(name), name) for name in properties)
+        self.usage = tuple((_not_null(path[-1]), path) for path in spec.usage if path)
+        self.finish = _not_null(spec.finish[-1]) if spec.finish else None
         # Only a guess at the tag: what it finds may stand in a nested object, so the validated event must confirm it.
         inline = self.tag is not None and not spec.envelope
         self.peek = re.compile(re.escape(_quoted(self.tag or "")) + rb'\s*:\s*"([^"\\]*)"').search if inline else None
@@ -74,6 +76,10 @@ class Plan:
         if self._whole is None:
             self._whole = Reader(self.spec.type.resolve(), None)
         return self._whole
+
+
+def _not_null(name: str) -> Callable[[bytes], object]:
+    return re.compile(re.escape(_quoted(name)) + rb"\s*:\s*[^\sn]").search
 
 
 def _quoted(name: str) -> bytes:

@@ -31,8 +31,9 @@ class Stream(StreamBase[T]):
         with client.things.create(..., stream=True) as stream:
             for event in stream: ...
 
-    The connection is given back at the end of the stream, and closed on an error, at the end of a ``with`` and by `close`;
-    after that, iteration just ends. Every exception is an `APIError`. One thread iterates; any thread may `close`.
+    The connection is given back at the end of the stream, and closed on an error, at the end of a ``with`` and by
+    `close`; after that, iteration just ends. Every exception is an `APIError`. One thread iterates; any thread may
+    `close`.
     """
 
     def __iter__(self) -> Iterator[T]:

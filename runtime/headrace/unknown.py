@@ -12,13 +12,13 @@ __all__ = ["UnknownEvent"]
 class UnknownEvent(BaseModel):
     """An event whose tag none of the stream's event classes has: sent by a newer server, or by another provider.
 
-    All properties are kept: as attributes, in ``model_extra`` and in ``to_dict()``; `raw_json` is the data as it came. It is
-    never an instance of an event class, nor the other way round.
+    All properties are kept: as attributes, in ``model_extra`` and in ``to_dict()``; `raw_json` is the data as it came.
+    It is never an instance of an event class, nor the other way round.
     """
 
     if TYPE_CHECKING:
-        # A value that no server sends. Comparing ``event.type`` with a known tag thus rules this class out for a type checker;
-        # declared as ``str`` it would stay a candidate in every branch.
+        # A value that no server sends. Comparing ``event.type`` with a known tag thus rules this class out for a type
+        # checker; declared as ``str`` it would stay a candidate in every branch.
         type: Literal["headrace: unknown event"]
     else:
         type: Any = ""
@@ -36,5 +36,5 @@ def make_unknown(tag: object, data: dict[str, Any], raw: bytes) -> UnknownEvent:
 
     event = construct_model(UnknownEvent, data if "type" in data else {**data, "type": tag})
     # Set as pydantic's own attributes are: it is no field, so it is neither compared nor dumped.
-    event.__dict__["_raw_json"] = raw
+    object.__setattr__(event, "_raw_json", raw)
     return event
