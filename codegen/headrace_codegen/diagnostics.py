@@ -1,7 +1,8 @@
 """What the compiler has to say about its inputs, as values: code, severity, message, hint, place.
 
-A diagnostic is not an exception. Stages collect them in a ``Diagnostics``; a stage that can't go on raises ``DocumentError``, which
-carries them. Nothing is formatted, and no position computed, before somebody prints (see ``render.py``).
+A diagnostic is not an exception. Stages collect them in a ``Diagnostics``; a stage that can't go on raises
+``DocumentError``, which carries them. Nothing is formatted, and no position computed, before somebody prints (see
+``render.py``).
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ class Locator(Protocol):
 class Diagnostic:
     """One finding.
 
-    ``code`` is stable and made for machines (``"document/unknown-ref"``); ``message`` is one sentence without a full stop and without the
-    place; ``hint`` says what to do. ``pointer`` is the JSON pointer in the file that ``place`` names, or None when the finding
-    is about no node (a syntax error, a missing file).
+    ``code`` is stable and made for machines (``"document/unknown-ref"``); ``message`` is one sentence without a full
+    stop and without the place; ``hint`` says what to do. ``pointer`` is the JSON pointer in the file that ``place``
+    names, or None when the finding is about no node (a syntax error, a missing file).
     """
 
     code: str

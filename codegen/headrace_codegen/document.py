@@ -1,7 +1,7 @@
-"""An OpenAPI document, typed: versions 3.0, 3.1 and 3.2, references within the file, operations in the order of the file.
+"""An OpenAPI document, typed: versions 3.0 to 3.2, references within the file, operations in its order.
 
-Not a validator: ``document_checks`` says what is wrong with a document before anybody builds on it. Everything here raises
-``DocumentError`` with a place when it meets what a checked document can't contain.
+Not a validator: ``document_checks`` says what is wrong with a document before anybody builds on it. Everything here
+raises ``DocumentError`` with a place when it meets what a checked document can't contain.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ __all__ = ["VERBS", "Document", "Operation"]
 class Operation:
     """One operation of a path.
 
-    ``path`` is the key in the document, with a fixed query if it has one. ``parameters`` are those of the path item, overridden and
-    followed by its own, resolved. ``request_body`` and ``responses`` are resolved too. ``security`` is None when the operation inherits
-    the document's, else its list of requirements (scheme name to scopes).
+    ``path`` is the key in the document, with a fixed query if it has one. ``parameters`` are those of the path item,
+    overridden and followed by its own, resolved. ``request_body`` and ``responses`` are resolved too. ``security`` is
+    None when the operation inherits the document's, else its list of requirements (scheme name to scopes).
     """
 
     verb: str
@@ -52,7 +52,7 @@ class Operation:
 
 
 class Document:
-    """The document after overlays and transforms. Immutable by agreement: nobody edits the tree once a ``Document`` is made of it."""
+    """The document after overlays and transforms. Nobody edits the tree once a ``Document`` is made of it."""
 
     def __init__(self, tree: Tree | Source) -> None:
         self.tree = Tree(tree) if isinstance(tree, Source) else tree

@@ -1,8 +1,8 @@
 """What must hold of a document before anybody builds on it, each violation with its place.
 
-An error is what makes an operation or a type impossible to read: the wrong kind of value, a reference that leads nowhere, a
-path parameter that nobody declares. A warning is what can be read all the same. Not a full validation against the standard: what
-doesn't matter to a client is not looked at.
+An error is what makes an operation or a type impossible to read: the wrong kind of value, a reference that leads
+nowhere, a path parameter that nobody declares. A warning is what can be read all the same. Not a full validation
+against the standard: what doesn't matter to a client is not looked at.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _REF_HOLDERS = frozenset(kind for kind, table in KINDS.items() if "$ref" in tabl
 
 
 def check_document(document: Document, diagnostics: Diagnostics) -> None:
-    """Collects everything that is wrong. Raises ``DocumentError`` at once when the file is no OpenAPI document at all."""
+    """Collects all that is wrong. Raises ``DocumentError`` at once when the file is no OpenAPI document at all."""
     _check_root(document.root, diagnostics)
     checks = _Checks(document, diagnostics)
     checks.walk(document.root, "root")
@@ -216,8 +216,9 @@ def _kind_of(value: Any) -> str:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    kinds = {dict: "an object", list: "a list", str: "text"}
-    return kinds.get(type(value), "a number")
+    if is_object(value) or is_array(value):
+        return "an object" if is_object(value) else "a list"
+    return "text" if isinstance(value, str) else "a number"
 
 
 def _check_operations(document: Document, diagnostics: Diagnostics) -> None:

@@ -46,7 +46,8 @@ def select(tree: Tree, path: str, translate: Callable[[str], str] = str) -> tupl
 def from_jsonpath_plus(path: str) -> str:
     """A JSONPath Plus expression as RFC 9535: bare names with any characters are quoted, ``===`` becomes ``==``.
 
-    Raises ``PathError`` for what the standard has no form for: parents (``^``), property names (``~``), ``@property`` and its kin.
+    Raises ``PathError`` for what the standard has no form for: parents (``^``), property names (``~``), ``@property``
+    and its kin.
     """
     if not path.startswith("$"):
         raise PathError("a path begins with $")

@@ -1,12 +1,13 @@
 """``headrace import --facts``: the interface of an OpenAPI document, without its prose.
 
-Kept is what decides how a request or response looks on the wire and what things are called: paths, names, types, enums, formats,
-constraints, defaults, discriminators, content types, encodings, security, deprecations, tag names and ``x-stainless-*``.
-Dropped are descriptions, summaries, examples, contact data, links to documentation, vendor extensions that only concern
-documentation, and titles that name nothing. A key that is neither known nor an extension is dropped with a note.
+Kept is what decides how a request or response looks on the wire and what things are called: paths, names, types, enums,
+formats, constraints, defaults, discriminators, content types, encodings, security, deprecations, tag names and
+``x-stainless-*``. Dropped are descriptions, summaries, examples, contact data, links to documentation, vendor
+extensions that only concern documentation, and titles that name nothing. A key that is neither known nor an extension
+is dropped with a note.
 
-The order of properties, parameters, paths, enum values and union members is the document's, because names and positional
-rules depend on it; the keys of each OpenAPI object come in the order of ``grammar``, components by name.
+The order of properties, parameters, paths, enum values and union members is the document's, because names and
+positional rules depend on it; the keys of each OpenAPI object come in the order of ``grammar``, components by name.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class _Facts:
         self.diagnostics = diagnostics
 
     def one(self, node: Node, kind: str) -> Any:
-        """What is kept of ``node`` as an object of ``kind``. A value of another shape is kept as it is: checks come later."""
+        """What is kept of ``node`` as an object of ``kind``. A value of another shape is kept as it is."""
         if kind == KEEP:
             return node.value
         if kind == "set":

@@ -21,7 +21,7 @@ def display_url(url: str) -> str:
 
 
 def fetch(url: str, limit: int) -> bytes:
-    """The body of a GET. Raises ``SourceError`` when it fails, isn't a 200, or has more than ``limit`` bytes after decoding."""
+    """The body of a GET. Raises ``SourceError`` when it fails, isn't a 200, or decodes to more than ``limit`` bytes."""
     import httpx
 
     shown = display_url(url)

@@ -13,13 +13,13 @@ VERBS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "q
 KEEP = "keep"
 """Table entry: the value is a fact as it stands.
 
-Other entries name a kind; ``[kind]`` is a list and ``{kind}`` a map of it. ``empty`` is text that must be there and says
-nothing, ``set`` a list without order, ``scopes`` a map of names to prose.
+Other entries name a kind; ``[kind]`` is a list and ``{kind}`` a map of it. ``empty`` is text that must be there and
+says nothing, ``set`` a list without order, ``scopes`` a map of names to prose.
 """
 
 _SCHEMA = (
-    "$ref $id $schema $anchor $dynamicRef $dynamicAnchor $recursiveRef $recursiveAnchor type format nullable const enum",
-    "default multipleOf minimum exclusiveMinimum maximum exclusiveMaximum minLength maxLength pattern contentEncoding",
+    "$ref $id $schema $anchor $dynamicRef $dynamicAnchor $recursiveRef $recursiveAnchor type format nullable const",
+    "enum default multipleOf minimum exclusiveMinimum maximum exclusiveMaximum minLength maxLength pattern contentEncoding",
     "contentMediaType minItems maxItems uniqueItems minContains maxContains minProperties maxProperties",
     "dependentRequired discriminator readOnly writeOnly deprecated xml",
 )

@@ -25,7 +25,7 @@ class Inputs:
     lib: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def library(self, package: str, generated: Mapping[str, str]) -> dict[str, str]:
-        """The hand-written files at their place in the package. Raises ``DocumentError`` where one would replace a generated file."""
+        """The hand-written files at their place in the package. Raises ``DocumentError`` where one was generated."""
         placed = {str(PurePosixPath(package, "lib", path)): text for path, text in self.lib.items()}
         for path in sorted(placed.keys() & generated.keys()):
             message = f"the hand-written {path} has the name of a generated file"

@@ -1,7 +1,7 @@
 """The files of a generated SDK on disk: all or nothing, only what changed, and gone when no longer generated.
 
-The folder remembers in ``.headrace.json`` what was written, so that only those files are ever deleted. Files that others put there are
-left alone, and overwritten only where a generated file has their name.
+The folder remembers in ``.headrace.json`` what was written, so that only those files are ever deleted. Files that
+others put there are left alone, and overwritten only where a generated file has their name.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from headrace_codegen.plain import is_object
 __all__ = ["MANIFEST", "Changes", "OutputError", "OutputTree"]
 
 MANIFEST = ".headrace.json"
-"""Name of the manifest: sorted paths with the SHA-256 of their bytes, and what they were made from. No times, no machine paths."""
+"""Name of the manifest: paths with the SHA-256 of their bytes, and what they were made from. No times."""
 
 _SEGMENT = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.\-]*")
 # Names that Windows keeps for devices, whatever their suffix.
@@ -32,7 +32,7 @@ _DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{kind}{n}" for kind in ("c
 
 
 class OutputError(DocumentError):
-    """The output can't be written: an unsafe path, or the file system refuses. Nothing was changed, or as little as possible."""
+    """The output can't be written: an unsafe path, or the file system refuses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,9 @@ class OutputTree:
     def write(self, folder: Path) -> Changes:
         """Makes ``folder`` hold exactly these files, besides those of others.
 
-        All new contents are first written in full to a folder beside it, on the same file system, and then moved into place one by
-        one, the manifest last; so a full disk or an interrupt before that changes nothing. Raises ``OutputError``.
+        All new contents are first written in full to a folder beside it, on the same file system, and then moved into
+        place one by one, the manifest last; so a full disk or an interrupt before that changes nothing. Raises
+        ``OutputError``.
         """
         changes = self.compare(folder)
         if not changes:
@@ -117,7 +118,8 @@ class OutputTree:
             target.write_bytes(texts[path].encode())
 
     def _move(self, staged: Path, folder: Path, changes: Changes) -> None:
-        # The manifest comes last: until then the folder counts as the output of the run before, and a new run completes it.
+        # The manifest comes last: until then the folder counts as the output of the run before, and a new run completes
+        # it.
         for path in sorted((*changes.added, *changes.changed), key=lambda path: (path == MANIFEST, path)):
             target = folder / path
             _refuse_links(folder, path)

@@ -1,8 +1,8 @@
 """OpenAPI Overlay 1.0: corrections of a document that live beside it, each with its reason.
 
-https://spec.openapis.org/overlay/v1.0.0.html. Actions run in order, each on the result of those before it. What an overlay inserts
-is located in the overlay. An action that finds nothing is a warning: the standard allows it, but it usually means that
-the document has changed and the correction isn't needed any more, or doesn't work any more.
+https://spec.openapis.org/overlay/v1.0.0.html. Actions run in order, each on the result of those before it. What an
+overlay inserts is located in the overlay. An action that finds nothing is a warning: the standard allows it, but it
+usually means that the document has changed and the correction isn't needed any more, or doesn't work any more.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _ACTION_KEYS = frozenset({"target", "description", "update", "remove"})
 
 
 def apply_overlay(tree: Tree, overlay: Source, diagnostics: Diagnostics) -> int:
-    """Applies every action of ``overlay`` to ``tree``; returns how many nodes they changed. Errors go to ``diagnostics``."""
+    """Applies every action of ``overlay`` to ``tree``; returns how many nodes changed. Errors go to ``diagnostics``."""
     root = overlay.root
     version = root.str("overlay")
     if version is None:

@@ -118,7 +118,7 @@ def _derived(document: Document, diagnostics: Diagnostics) -> Source:
 
 
 def _made_from(inputs: Inputs) -> Mapping[str, str]:
-    """What the manifest says of the inputs: hashes of their bytes, so that anybody can tell whether an output is stale."""
+    """What the manifest says of the inputs: hashes of their bytes, so that a stale output can be told."""
     sources = {"document": inputs.document, "overlay": inputs.overlay, "config": inputs.config, "docs": inputs.docs}
     hashes = {name: sha256(source.text).hexdigest() for name, source in sources.items() if source is not None}
     return {"generator": f"headrace-codegen {__version__}", **hashes}

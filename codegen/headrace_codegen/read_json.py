@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from json.decoder import scanstring  # type: ignore[attr-defined]
+from json.decoder import scanstring  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType]
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from headrace_codegen.diagnostics import SourceError
 from headrace_codegen.plain import is_array, is_object
 from headrace_codegen.pointer import escape
 from headrace_codegen.source import MAX_DEPTH, line_starts, source_error
@@ -21,7 +22,7 @@ _TOKEN = re.compile(r'[\s:,]*([{}\[\]"]|[^\s:,{}\[\]"]+)')
 
 
 def looks_like_json(source: Source) -> bool:
-    """Whether to read it as JSON: a ``.json`` name, or text that begins as JSON and that the JSON decoder accepts in form.
+    """Whether to read it as JSON: a ``.json`` name, or text that begins like JSON and that the JSON decoder accepts.
 
     JSON is nearly YAML, but not quite (tabs, surrogate pairs in escapes), so it has its own reader.
     """
@@ -81,7 +82,7 @@ def _finite(text: str) -> float:
     return value
 
 
-def _too_deep(source: Source) -> Exception:
+def _too_deep(source: Source) -> SourceError:
     return source_error("source/too-deep", f"nested more than {MAX_DEPTH} levels deep", source.place_at(0))
 
 
@@ -99,44 +100,57 @@ def _children(value: Any) -> list[Any]:
     return value if is_array(value) else []
 
 
+class _Open:
+    """A container that is being scanned: the keys seen so far, or for an array None; and what comes next."""
+
+    def __init__(self, pointer: str, keys: set[str] | None) -> None:
+        self.pointer = pointer
+        self.keys = keys
+        self.key: str | None = None
+        self.key_start = 0
+        self.index = 0
+
+    def child(self) -> str:
+        """The pointer of the next value; moves on to the one after."""
+        if self.key is None:
+            self.index += 1
+            return f"{self.pointer}/{self.index - 1}"
+        key, self.key = self.key, None
+        return f"{self.pointer}/{escape(key)}"
+
+
 def _scan(source: Source, positions: dict[str, tuple[int, int]]) -> None:
     """Records the place of every node of JSON that is known to be well formed; refuses a repeated key."""
     text, locate, at = source.content, line_starts(source.content), 0
-    # One entry per open container: its pointer; the seen keys and the pending key of an object, or the next index of an array.
-    stack: list[tuple[str, set[str] | None]] = []
-    pending: list[Any] = []
+    stack: list[_Open] = []
     while match := _TOKEN.match(text, at):
         token, start, at = match[1], match.start(1), match.end()
         if token in "}]":
             stack.pop()
-            pending.pop()
             continue
-        string = None
+        top = stack[-1] if stack else None
         if token == '"':
-            string, at = scanstring(text, at, True)
-        if stack and (keys := stack[-1][1]) is not None and pending[-1] is None and string is not None:
-            if string in keys:
-                pointer = f"{stack[-1][0]}/{escape(string)}"
-                raise source_error(
-                    "source/duplicate-key",
-                    f"the key {string!r} is already there",
-                    source.place_at(start),
-                    None,
-                    pointer,
-                )
-            keys.add(string)
-            pending[-1] = (string, start)
-            continue
-        pointer, shown = "", start
-        if stack:
-            base, keys = stack[-1]
-            if keys is None:
-                pointer, pending[-1] = f"{base}/{pending[-1]}", pending[-1] + 1
-            else:
-                key, key_start = pending[-1]
-                pointer, pending[-1] = f"{base}/{escape(key)}", None
-                shown = key_start if token in "{[" else start
+            string, at = _string(text, at)
+            if top is not None and top.keys is not None and top.key is None:
+                if string in top.keys:
+                    raise _repeated(source, top, string, start)
+                top.keys.add(string)
+                top.key, top.key_start = string, start
+                continue
+        shown = top.key_start if top is not None and top.key is not None and token in "{[" else start
+        pointer = top.child() if top is not None else ""
         positions[pointer] = locate(shown)
         if token in "{[":
-            stack.append((pointer, set() if token == "{" else None))
-            pending.append(None if token == "{" else 0)
+            stack.append(_Open(pointer, set() if token == "{" else None))
+
+
+def _string(text: str, start: int) -> tuple[str, int]:
+    """The string whose opening quote is before ``start``, and the offset after its closing quote."""
+    found: Any = scanstring(text, start, True)
+    return found[0], found[1]
+
+
+def _repeated(source: Source, top: _Open, key: str, start: int) -> SourceError:
+    pointer = f"{top.pointer}/{escape(key)}"
+    message = f"the key {key!r} is already there"
+    return source_error("source/duplicate-key", message, source.place_at(start), None, pointer)

@@ -1,6 +1,7 @@
 """YAML to plain data: the events of libyaml, the scalars of the YAML 1.2 core schema, limits against hostile files.
 
-Not a general YAML reader: one document, keys are text, no tags beyond the core ones, and nothing that JSON can't express.
+Not a general YAML reader: one document, keys are text, no tags beyond the core ones, and nothing that JSON can't
+express.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["MAX_ALIASED", "is_plain_text", "read_yaml"]
 
 MAX_ALIASED = 250_000
-"""Nodes that aliases may add in all. An alias is expanded to a copy; files that multiply ("billion laughs") stop here."""
+"""Nodes that aliases may add in all. An alias is expanded to a copy; files that multiply themselves so stop here."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CONSTANTS: dict[str, Any] = {"": None, "~": None} | {
@@ -57,11 +58,11 @@ def is_plain_text(text: str) -> bool:
 
 
 class _Frame:
-    """A container that is being filled. ``size`` counts its nodes with all below; ``merges`` are the values of ``<<`` keys."""
+    """A container that is being filled. ``size`` counts all nodes in it; ``merges`` are the values of ``<<`` keys."""
 
     __slots__ = ("anchor", "key", "key_mark", "merges", "size", "value")
 
-    def __init__(self, value: dict[str, Any] | list[Any], anchor: str | None) -> None:
+    def __init__(self, value: Any, anchor: str | None) -> None:
         self.value: Any = value
         self.anchor = anchor
         self.key: str | None = None
@@ -75,7 +76,7 @@ class _Reader:
         self.source = source
         self.positions = positions
         self.stack: list[_Frame] = []
-        self.root = _Frame([], None)
+        self.root = _Frame(list[Any](), None)
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.aliased = 0
 
@@ -107,7 +108,7 @@ class _Reader:
         try:
             while True:
                 event = next_event()
-                kind = type(event)
+                kind: type[Any] = type(event)
                 if kind is ScalarEvent:
                     self._scalar(event)
                 elif kind is MappingStartEvent:
@@ -193,12 +194,13 @@ class _Reader:
             self._fail("source/alias", f"aliases expand to more than {MAX_ALIASED} nodes", event.start_mark)
         if self.positions is not None:
             self._mark(event.start_mark)
-        # A copy, so that what changes one place later (an overlay) doesn't change the others. marshal is the fastest exact one.
+        # A copy, so that what changes one place later (an overlay) doesn't change the others. marshal is the fastest
+        # exact one.
         self._put(frame, marshal.loads(marshal.dumps(value)), size)
 
     def _put(self, frame: _Frame, value: Any, size: int) -> None:
         frame.size += size
-        if type(frame.value) is list:
+        if is_array(frame.value):
             frame.value.append(value)
             return
         if frame.key == "<<" and frame.merges is not None:
@@ -250,7 +252,7 @@ class _Reader:
         fits = {"int": int, "float": (int, float), "bool": bool, "null": type(None)}.get(kind)
         if fits is None or not isinstance(value, fits):
             self._fail("source/tag", f"the YAML tag {event.tag!r} is not supported here", event.start_mark)
-        return float(value) if kind == "float" else value
+        return float(text) if kind == "float" else value
 
     # --- places
 

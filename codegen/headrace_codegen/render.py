@@ -1,6 +1,7 @@
 """Diagnostics for people: ``file:line:column``, the JSON pointer, a few lines of the source with a caret.
 
-Text of a document is shown as it is, except control characters, which are spelled out: a document must not steer the terminal.
+Text of a document is shown as it is, except control characters, which are spelled out: a document must not steer the
+terminal.
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ LIMIT = 50
 """Diagnostics that are printed in full; the rest is counted."""
 
 _STYLES = {"error": "bold red", "warning": "bold yellow", "note": "bold cyan"}
-_CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code not in (9, 10)}
-_CONTROL |= {code: f"\\u{code:04x}" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029)}
+_CONTROL = {
+    **{code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if code != 9},
+    **{code: f"\\u{code:04x}" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029)},
+}
 
 
 def render(diagnostic: Diagnostic) -> Text:

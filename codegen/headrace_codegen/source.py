@@ -1,7 +1,8 @@
 """Input files as trees: ``load_source`` reads YAML or JSON, ``Node`` is a value that knows its place.
 
-The reading follows the YAML 1.2 core schema, narrowed to what JSON can express: keys are text (``on``, ``no`` and ``200`` too), dates
-stay text, a repeated key is an error. An input is untrusted: size, nesting and the growth by aliases are limited.
+The reading follows the YAML 1.2 core schema, narrowed to what JSON can express: keys are text (``on``, ``no`` and
+``200`` too), dates stay text, a repeated key is an error. An input is untrusted: size, nesting and the growth by
+aliases are limited.
 """
 
 from __future__ import annotations
@@ -65,7 +66,9 @@ class Source:
         return tuple(line.rstrip("\r") for line in self.content.split("\n"))
 
     def place(self, pointer: str) -> Place:
-        """Where ``pointer`` was written: a container at its key, a scalar at its value. What isn't there takes its nearest ancestor's place.
+        """Where ``pointer`` was written: a container at its key, a scalar at its value.
+
+        What isn't there takes its nearest ancestor's place.
 
         The first call reads the file once more, to record the positions; the good path never pays for them.
         """
@@ -150,7 +153,8 @@ def _decode(name: str, text: bytes) -> str:
 class Node:
     """A value together with where it is. Cheap: made when asked for, compared by place, never stored in the tree.
 
-    ``document`` is the source or tree that the pointer belongs to. Reading never raises anything but ``KeyError`` and ``IndexError``.
+    ``document`` is the source or tree that the pointer belongs to. Reading never raises anything but ``KeyError`` and
+    ``IndexError``.
     """
 
     __slots__ = ("document", "pointer", "value")
@@ -182,7 +186,7 @@ class Node:
 
     def __getitem__(self, key: builtins.str | int) -> Node:
         if is_object(self.value):
-            return Node(self.value[key], f"{self.pointer}/{escape(str(key))}", self.document)
+            return Node(self.value[str(key)], f"{self.pointer}/{escape(str(key))}", self.document)
         if is_array(self.value) and isinstance(key, int):
             return Node(self.value[key], f"{self.pointer}/{key % len(self.value)}", self.document)
         raise KeyError(key)

@@ -1,8 +1,8 @@
 """The ``openapi.transforms`` of a Stainless config: changes to the document before it is read.
 
-Commands: ``update``, ``append``, ``merge``, ``remove``, ``copy``, ``move``, ``extractToRefs``, and of the older list ``mergeObject``,
-``replaceProperties`` and ``oneOfToAnyOf``. Targets are JSONPath Plus. As in the original, a command that finds nothing fails.
-What a transform inserts is located in the config.
+Commands: ``update``, ``append``, ``merge``, ``remove``, ``copy``, ``move``, ``extractToRefs``, and of the older list
+``mergeObject``, ``replaceProperties`` and ``oneOfToAnyOf``. Targets are JSONPath Plus. As in the original, a command
+that finds nothing fails. What a transform inserts is located in the config.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A value made of several sources: the document, changed by overlays and transforms, that still knows where each part was written."""
+"""A document that overlays and transforms have changed, and that still knows where each part was written."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ __all__ = ["Tree"]
 class Tree:
     """A source's value that may be edited in place; the source itself stays as it was read.
 
-    ``origins`` maps a pointer of the edited tree to the source and pointer it came from, for the parts that are not where the base
-    document has them: what an edit inserted, and what moved because an array got shorter.
+    ``origins`` maps a pointer of the edited tree to the source and pointer it came from, for the parts that are not
+    where the base document has them: what an edit inserted, and what moved because an array got shorter.
     """
 
     def __init__(self, base: Source) -> None:
@@ -30,7 +30,7 @@ class Tree:
         return Node(self.value, "", self)
 
     def place(self, pointer: str) -> Place:
-        """Where the value at ``pointer`` was written: in the base document or in the file of the edit that put it there."""
+        """Where the value at ``pointer`` was written: in the base document or in the file of an edit."""
         source, original = self.origin(pointer)
         return source.place(original)
 
@@ -51,7 +51,7 @@ class Tree:
         return value
 
     def put(self, pointer: str, value: Any, source: Source, origin: str) -> None:
-        """Sets the value at ``pointer`` in a container that exists (an array also takes its next index), from ``origin`` of ``source``."""
+        """Sets the value at ``pointer``, written at ``origin`` of ``source``; an array also takes its next index."""
         self._own()
         self._forget(pointer)
         self._origins[pointer] = (source, origin)
@@ -67,7 +67,7 @@ class Tree:
             container[token] = copied
 
     def remove(self, pointer: str) -> None:
-        """Takes the value at ``pointer`` away; later items of an array move up and keep their places. Raises ValueError for the root."""
+        """Takes the value at ``pointer`` away; later items of an array move up. Raises ValueError for the root."""
         if not pointer:
             raise ValueError("the root can't be removed")
         self._own()
@@ -87,7 +87,7 @@ class Tree:
                 self._origins[f"{base}/{i - 1}{rest}"] = origin
 
     def rename_child(self, base: str, old: str, new: str) -> None:
-        """Gives the member ``old`` of the object at ``base`` the key ``new``, at the same position among its siblings."""
+        """Gives the member ``old`` of the object at ``base`` the key ``new``; its position stays."""
         self._own()
         container = self.at(base)
         origins = self._subtree_origins(f"{base}/{escape(old)}")

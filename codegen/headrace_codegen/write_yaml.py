@@ -29,7 +29,7 @@ _Dumper.add_representer(str, _text)
 
 
 def to_yaml(value: Any, comment: str = "") -> str:
-    """``value`` as a YAML document, below ``comment`` (lines without ``#``) if there is one. The same data gives the same bytes."""
+    """``value`` as a YAML document, below ``comment`` (lines without ``#``). The same data gives the same bytes."""
     head = "".join(f"# {line}".rstrip() + "\n" for line in comment.splitlines())
     body = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=4096)
     return head + body

@@ -15,7 +15,7 @@ __all__ = ["run_check", "run_generate"]
 
 
 def run_generate(spec: Path, out: Path, ledger: Path | None, *, strict: bool, quiet: bool) -> int:
-    """Compiles and writes; returns the exit code. Nothing is written when there is an error, or in strict mode a finding."""
+    """Compiles and writes; returns the exit code. After an error, or in strict mode a finding, nothing is written."""
     terminal = Terminal(quiet=quiet)
     return guarded(terminal, lambda: _generate(terminal, spec, out, ledger, strict))
 
@@ -99,7 +99,7 @@ def _summary(compilation: Compilation) -> list[str]:
     return [
         f"Read {stats.operations} operations, {stats.schemas} schemas, {stats.webhooks} webhooks",
         f"Made {stats.resources} resources with {stats.methods} methods, {stats.models} models, "
-        f"{stats.request_types} request types, {stats.streams} streaming methods with {stats.event_unions} event unions; "
+        f"{stats.request_types} request types, {stats.streams} streams of {stats.event_unions} event unions; "
         f"ledger: {stats.ledger} lines",
     ]
 

@@ -18,7 +18,7 @@ __all__ = ["import_document", "run_import"]
 
 
 def run_import(document: str, out: Path, *, facts: bool, quiet: bool) -> int:
-    """Reads, reduces and writes; returns the exit code. A document that isn't OpenAPI is refused and nothing is written."""
+    """Reads, reduces and writes; returns the exit code. What isn't OpenAPI is refused and nothing is written."""
     terminal = Terminal(quiet=quiet)
 
     def command() -> int:
@@ -37,7 +37,7 @@ def run_import(document: str, out: Path, *, facts: bool, quiet: bool) -> int:
 
 
 def import_document(origin: str, *, facts: bool) -> tuple[str, Document, Diagnostics]:
-    """The text of the imported document, the document it was made from, and what was found. Raises ``DocumentError``."""
+    """The imported text, the document it was made from, and what was found. Raises ``DocumentError``."""
     source = load_source(origin)
     diagnostics = Diagnostics()
     document = Document(source)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -16,7 +16,7 @@ __all__ = ["Terminal", "guarded"]
 
 
 class Terminal:
-    """Where a command prints to. On a terminal the stages show a spinner and their time, elsewhere they are plain lines."""
+    """Where a command prints to. On a terminal stages show a spinner and their time, elsewhere they are lines."""
 
     def __init__(self, *, quiet: bool = False) -> None:
         self.quiet = quiet
@@ -32,7 +32,7 @@ class Terminal:
         print_diagnostics(diagnostics, self.err)
 
     @contextlib.contextmanager
-    def stages(self) -> Iterator[Callable[[str], None]]:
+    def stages(self) -> Generator[Callable[[str], None]]:
         """Gives the function that is told which stage begins."""
         if self.quiet:
             yield lambda stage: None
