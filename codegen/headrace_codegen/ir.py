@@ -366,6 +366,7 @@ class Resource:
     ``path`` is the attribute path from the client (``"chat.completions"``), ``module`` the module of the class
     (``"resources.chat.completions.completions"``), ``types`` the package of its types (``"types.chat"``). ``mixin`` names a hand-written class
     below ``lib`` that the sync (and, with prefix ``Async``, the async) class inherits: ``"lib.responses:ResponsesExtras"``.
+    ``alias_of`` is the path of another resource that stands here a second time: class and module are that one's, and nothing else is said.
     """
 
     name: str
@@ -378,6 +379,7 @@ class Resource:
     derived: tuple[Derived, ...] = ()
     resources: tuple[Resource, ...] = ()
     mixin: str | None = None
+    alias_of: str | None = None
     doc: str | None = None
     deprecated: str | None = None
     origin: Origin

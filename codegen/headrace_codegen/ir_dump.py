@@ -1,7 +1,8 @@
 """The intermediate representation as JSON, for people, tests and ``headrace diff``.
 
-The dump is a function of the value alone: fields stand in the order of their declaration, values equal to a field's default are
-left out, and nothing depends on the run. Every object carries its class under ``"is"``, because fields are often one of several classes.
+The dump is a function of the value alone: fields stand in the order of their declaration, values equal to a field's
+default are left out, and nothing depends on the run. Every object carries its class under ``"is"``, because fields are
+often one of several classes.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ def to_plain(value: Any) -> Any:
 
 
 def to_json(value: Any, *, indent: int | None = 2) -> str:
-    """``to_plain`` as JSON text with a final newline. Not ASCII-escaped; NaN and infinity are refused (``ValueError``)."""
+    """``to_plain`` as JSON text with a final newline. Not ASCII-escaped; NaN and infinity are refused
+    (``ValueError``).
+    """
     return json.dumps(to_plain(value), indent=indent, ensure_ascii=False, allow_nan=False) + "\n"
 
 

@@ -1,7 +1,7 @@
 """The entry to lowering: a document and a config become the intermediate representation of one SDK.
 
-The order matters: results are decided for all methods before any arguments are lowered, because the first method that returns a part of a
-named model names that part.
+The order matters: results are decided for all methods before any arguments are lowered, because the first method that
+returns a part of a named model names that part.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from headrace_codegen.lower.coverage import check_coverage, check_references
 from headrace_codegen.lower.methods import MethodLowering
 from headrace_codegen.lower.names import Names
 from headrace_codegen.lower.pages import plan_pages
+from headrace_codegen.lower.resource_aliases import add_resource_aliases
 from headrace_codegen.lower.resources import finish_methods, finish_resource, plan_client_methods, plan_resources
 from headrace_codegen.lower.types import TypeLowering
 from headrace_codegen.lower.webhooks import lower_webhooks
@@ -32,9 +33,9 @@ __all__ = ["lower"]
 def lower(document: Document, config: Config, docs: Docs | None, diagnostics: Diagnostics) -> ir.Api:
     """Lower ``document`` as ``config`` says.
 
-    Mistakes of the config (a schema, operation or parameter that isn't there, names that collide) are errors in ``diagnostics``, with their place in
-    the config; all of them are found in one run. The result is only fit for use when ``diagnostics.failed`` is false. What can't
-    be expressed gets a line in ``Api.ledger``.
+    Mistakes of the config (a schema, operation or parameter that isn't there, names that collide) are errors in
+    ``diagnostics``, with their place in the config; all of them are found in one run. The result is only fit for use
+    when ``diagnostics.failed`` is false. What can't be expressed gets a line in ``Api.ledger``.
     """
     types = TypeLowering(document, config, diagnostics, docs)
     ctx = Context(
@@ -50,7 +51,7 @@ def lower(document: Document, config: Config, docs: Docs | None, diagnostics: Di
     methods = MethodLowering(ctx, pages, security)
     plans = plan_resources(ctx, methods)
     on_client = plan_client_methods(ctx, methods)
-    resources = tuple(finish_resource(ctx, methods, plan) for plan in plans)
+    resources = add_resource_aliases(ctx, tuple(finish_resource(ctx, methods, plan) for plan in plans))
     client_methods = finish_methods(methods, on_client) if on_client is not None else ()
     webhooks = lower_webhooks(ctx)
     check_references(ctx)

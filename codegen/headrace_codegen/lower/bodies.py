@@ -1,4 +1,6 @@
-"""Request bodies: which of the declared content types is sent, and what the document says about parts of a multipart body."""
+"""Request bodies: which of the declared content types is sent, and what the document says about parts of a multipart
+body.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _FORM = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestContent:
-    """The content type that the SDK sends. ``raw`` means that one argument is the whole body, as bytes or text, not as data."""
+    """The content type that the SDK sends. ``raw`` means that one argument is the whole body, as bytes or text, not as
+    data.
+    """
 
     media: str
     schema: Node | None
@@ -33,7 +37,8 @@ class RequestContent:
 def choose_content(ctx: Context, operation: Operation) -> RequestContent | None:
     """One of the declared content types; None where there is no body.
 
-    Multipart wins over JSON where it carries a file, for JSON can't. Otherwise JSON, then multipart, then a form; of anything else the first.
+    Multipart wins over JSON where it carries a file, for JSON can't. Otherwise JSON, then multipart, then a form; of
+    anything else the first.
     """
     if operation.request_body is None:
         return None

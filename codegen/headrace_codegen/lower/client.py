@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from headrace_codegen import ir
 from headrace_codegen.lower.security import SecurityPlan, plan_security
+from headrace_codegen.lower.words import read_table
 
 if TYPE_CHECKING:
     from headrace_codegen.config.model import ClientOption
@@ -32,13 +33,13 @@ def lower_client(ctx: Context) -> LoweredClient:
     base_url, environments = _servers(ctx)
     plan = plan_security(ctx, prefix)
     options = tuple(_option(ctx, option, plan) for option in settings.opts) + plan.options
-    _check_option_names(ctx, options)
+    _check_option_names(ctx, settings.opts)
     client = ir.Client(
         name=_class_name(ctx, organization),
         package=package,
         project=str(extras.project_name or config.python.project_name or config.python.package_name or package),
         version=extras.version or "0.1.0",
-        title=ctx.document.root.get("info").str("title", "") if "info" in ctx.document.root else "",
+        title=ctx.document.title,
         base_url=base_url,
         environments=environments if len(environments) > 1 else (),
         environment_option=str(extras.environment_option or "environment") if len(environments) > 1 else None,
@@ -76,16 +77,18 @@ def _servers(ctx: Context) -> tuple[str, tuple[tuple[str, str], ...]]:
     if not url.startswith(("http://", "https://")):
         ctx.diagnostics.warning(
             "client/no-base-url",
-            f"The document names no absolute server URL ({url!r}), so the client has no default base URL",
+            f"the document names no absolute server URL ({url!r}), so the client has no default base URL",
             node=ctx.document.root,
-            hint="Add `environments:` to the config, or `servers:` to the document.",
+            hint="add `environments:` to the config, or `servers:` to the document",
         )
         return "", ()
     return url, ()
 
 
 def _document_server(document: Document) -> str:
-    """The first server's URL with the defaults of its variables put in; ``"/"`` where there is none (OpenAPI 3.1, 4.8.1)."""
+    """The first server's URL with the defaults of its variables put in; ``"/"`` where there is none (OpenAPI 3.1,
+    4.8.1).
+    """
     servers = document.root.get("servers")
     for server in servers or ():
         url = server.str("url", "/")
@@ -118,45 +121,30 @@ def _option(ctx: Context, option: ClientOption, plan: SecurityPlan) -> ir.Option
         secret=option.auth is not None or str(option.name) in extras.secret_options,
         callable=str(option.name) in extras.callable_options,
         doc=option.description,
-        origin=ir.Origin(option.pointer, "client_settings.opts"),
+        origin=ctx.config_origin(option.pointer),
     )
 
 
-def _check_option_names(ctx: Context, options: tuple[ir.Option, ...]) -> None:
-    """Two options under one name, or an option under the name of a constructor argument that every client has"""
-    seen: dict[str, ir.Option] = {}
+def _check_option_names(ctx: Context, options: tuple[ClientOption, ...]) -> None:
+    """Two options under one name, or an option under the name of a constructor argument that every client has."""
+    seen: dict[str, str] = {}
     for option in options:
-        if option.name in RESERVED_OPTIONS:
+        name = ctx.argument(str(option.name))
+        if name in read_table("option_reserved.txt"):
             ctx.config_error(
                 "client/option-name",
-                f"The option {option.name!r} has the name of an argument that every client has",
-                option.origin.pointer,
-                hint="Rename the option in `client_settings.opts`.",
+                f"the option {name!r} has the name of an argument that every client has",
+                option.pointer,
+                hint="rename the option in `client_settings.opts`",
             )
-        if option.name in seen:
-            first = seen[option.name].origin.pointer
+        elif name in seen:
             ctx.config_error(
                 "client/option-name",
-                f"Two options are called {option.name!r}: this one and the one at {first}",
-                option.origin.pointer,
-                hint="Rename one of them in `client_settings.opts`.",
+                f"two options are called {name!r}: this one and the one at {seen[name]}",
+                option.pointer,
+                hint="rename one of them in `client_settings.opts`",
             )
-        seen[option.name] = option
-
-
-RESERVED_OPTIONS = frozenset(
-    {
-        "self",
-        "base_url",
-        "environment",
-        "timeout",
-        "max_retries",
-        "default_headers",
-        "default_query",
-        "http_client",
-        "idle_timeout",
-    }
-)
+        seen.setdefault(name, option.pointer)
 
 
 def _text(value: object) -> str | None:

@@ -48,6 +48,10 @@ class Context:
         """``text`` as the name of an argument."""
         return self.names.argument(text)
 
+    def config_origin(self, pointer: str) -> ir.Origin:
+        """The origin of what only the config knows: it has no place in the document."""
+        return ir.Origin("", f"the config at {pointer}")
+
     def config_node(self, pointer: str) -> Node:
         """A place in the config, for a diagnostic."""
         return Node(None, pointer, self.config.source)

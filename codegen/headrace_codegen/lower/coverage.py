@@ -16,7 +16,9 @@ __all__ = ["check_coverage", "check_references", "walk_methods"]
 
 
 def walk_methods(ctx: Context) -> Iterator[tuple[str, MethodConfig]]:
-    """All methods of the config with their full names (``chat.completions.create``), those of ``$client`` under their own."""
+    """All methods of the config with their full names (``chat.completions.create``), those of ``$client`` under their
+    own.
+    """
 
     def walk(resource: ResourceConfig, prefix: tuple[str, ...]) -> Iterator[tuple[str, MethodConfig]]:
         path = (*prefix, resource.name)
@@ -31,7 +33,9 @@ def walk_methods(ctx: Context) -> Iterator[tuple[str, MethodConfig]]:
 
 
 def check_coverage(ctx: Context) -> None:
-    """A note for each operation that is neither a method nor listed under ``unspecified_endpoints``, with the place we'd give it."""
+    """A note for each operation that is neither a method nor listed under ``unspecified_endpoints``, with the place
+    we'd give it.
+    """
     endpoints = {(m.endpoint.verb, m.endpoint.path) for _, m in walk_methods(ctx) if m.endpoint is not None}
     left_out = {(endpoint.verb, endpoint.path) for endpoint in ctx.config.unspecified_endpoints}
     for operation in ctx.document.operations:
@@ -42,7 +46,7 @@ def check_coverage(ctx: Context) -> None:
             "Endpoint/NotConfigured",
             f"{operation.name} is neither a method nor an unspecified endpoint",
             operation.node,
-            hint=f"add it as `{'.'.join(resource)}.{method}: {operation.name}` under `resources`, or to `unspecified_endpoints`",
+            hint=f"make it the method `{'.'.join((*resource, method))}`, or list it under `unspecified_endpoints`",
         )
     known = {(operation.verb, operation.path) for operation in ctx.document.operations}
     for endpoint in ctx.config.unspecified_endpoints:
@@ -53,7 +57,9 @@ def check_coverage(ctx: Context) -> None:
 
 
 def check_references(ctx: Context) -> None:
-    """Entries below ``headrace`` that name a method or resource which doesn't exist are errors: they would be ignored in silence."""
+    """Entries below ``headrace`` that name a method or resource which doesn't exist are errors: they would be ignored
+    in silence.
+    """
     methods = {path for path, _ in walk_methods(ctx)}
     resources = {path for name in methods for path in _prefixes(name)}
     extras = ctx.config.headrace

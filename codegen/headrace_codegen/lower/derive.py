@@ -1,7 +1,9 @@
-"""A starting config for a document that has none: what ``headrace init`` writes, and what ``generate`` uses without a config.
+"""A starting config for a document that has none: what ``headrace init`` writes, and what ``generate`` uses without a
+config.
 
-The result is a config like any other, read by the same code; nothing is decided here that the user could not change in the file. Names of
-component schemas are kept: a schema that only one resource uses is a model of that resource, one that several use is shared.
+The result is a config like any other, read by the same code; nothing is decided here that the user could not change in
+the file. Names of component schemas are kept: a schema that only one resource uses is a model of that resource, one
+that several use is shared.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from headrace_codegen.plain import is_array, is_object
 from headrace_codegen.write_yaml import to_yaml
 
 if TYPE_CHECKING:
-    from headrace_codegen.document import Document, Operation
+    from headrace_codegen.document import Document
 
 __all__ = ["derive_config", "derived_yaml"]
 
@@ -79,7 +81,9 @@ def _node_of(root: dict[str, Any], path: _TREE) -> dict[str, Any]:
 
 
 def _users(document: Document, tree: Mapping[str, tuple[_TREE, str]]) -> dict[str, dict[str, None]]:
-    """Component schemas in the order of their first use, each with the top-level resources that use it, directly or not."""
+    """Component schemas in the order of their first use, each with the top-level resources that use it, directly or
+    not.
+    """
     reach: dict[str, frozenset[str]] = {}
     users: dict[str, dict[str, None]] = {}
     for operation in document.operations:
@@ -132,7 +136,9 @@ def _behind(document: Document, ref: str) -> list[Any]:
 def _share_out(
     document: Document, tree: Mapping[str, tuple[_TREE, str]], users: Mapping[str, Mapping[str, None]]
 ) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-    """Models of ``$shared``, and of each top-level resource. A schema whose class name is taken stays without a name of its own."""
+    """Models of ``$shared``, and of each top-level resource. A schema whose class name is taken stays without a name of
+    its own.
+    """
     shared: dict[str, str] = {}
     owned: dict[str, dict[str, str]] = {}
     taken: set[str] = set(_method_types(tree))

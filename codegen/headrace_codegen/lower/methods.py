@@ -12,7 +12,7 @@ from headrace_codegen import ir
 from headrace_codegen.lower.bodies import RequestContent, choose_content
 from headrace_codegen.lower.results import Answer, find_answer, result_of, unwrapped_by
 from headrace_codegen.lower.shapes import properties
-from headrace_codegen.lower.streams import StreamPlan, lower_stream, plan_stream, stream_overloads
+from headrace_codegen.lower.streams import StreamPlan, event_of, lower_stream, plan_stream, stream_overloads
 from headrace_codegen.lower.types import BodyInput, BodyPlan, ParamInput, ParamsResult
 
 if TYPE_CHECKING:
@@ -27,12 +27,15 @@ if TYPE_CHECKING:
 __all__ = ["MethodLowering", "PreparedMethod", "find_operation"]
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+_RESULT_TYPES = {"binary": ir.Prim("binary"), "text": ir.Prim("str"), "json": ir.Prim("any"), "none": ir.Prim("none")}
 _OURS = frozenset({"accept", "content-type", "authorization"})
 """Header parameters that OpenAPI tells readers to ignore (3.1, section 4.8.12.2)."""
 
 
 class MethodLowering:
-    """Lowers the methods of one SDK. ``prepare`` all of them, in the order of the config, before ``finish`` of any (see ``types``)."""
+    """Lowers the methods of one SDK. ``prepare`` all of them, in the order of the config, before ``finish`` of any (see
+    ``types``).
+    """
 
     def __init__(self, ctx: Context, pages: Pages, security: SecurityPlan) -> None:
         self._ctx = ctx
@@ -50,6 +53,7 @@ class MethodLowering:
         stream = plan_stream(self._ctx, method, path, operation, content.schema if content else None, answer)
         prepared = PreparedMethod(self._ctx, method, path, operation, scope, content, answer, stream)
         prepared.decide_result(self._pages)
+        prepared.decide_event()
         return prepared
 
     def finish(self, prepared: PreparedMethod, resource: tuple[str, ...]) -> ir.Method:
@@ -80,11 +84,16 @@ class PreparedMethod:
         self.answer = answer
         self.stream_plan = stream
         self.result = ir.Result(kind="none")
+        self.event: tuple[ir.TypeExpr, Node | None] = (ir.Prim("any"), None)
 
     def decide_result(self, pages: Pages) -> None:
         """Settle ``result``: a page, cases by an argument, or the plain one."""
         ctx, answer = self.ctx, self.answer
         unwrap = unwrapped_by(ctx, self.config, answer.schema)
+        extras = ctx.config.headrace.methods.get(self.path)
+        if extras is not None and extras.result is not None:
+            self.result = ir.Result(kind=extras.result, type=_RESULT_TYPES[extras.result])
+            return
         page = pages.match(
             self.config,
             self._wire_names(),
@@ -95,9 +104,13 @@ class PreparedMethod:
             self.result = ir.Result(kind="page", type=ctx.types.item_type(page.item, self.scope), page=page.page)
             return
         self.result = result_of(ctx, answer, self.scope, unwrap)
-        extras = ctx.config.headrace.methods.get(self.path)
         if extras is not None and extras.responses_by is not None:
             self.result = _with_cases(ctx, self.result, extras.responses_by)
+
+    def decide_event(self) -> None:
+        """Settle the type of one event, if the method streams."""
+        if self.stream_plan is not None:
+            self.event = event_of(self.ctx, self.stream_plan, self.scope, self.result.type, self.answer.schema)
 
     def lower(self, security: SecurityPlan, resource: tuple[str, ...]) -> ir.Method:
         """Lower the arguments and put the method together."""
@@ -106,7 +119,7 @@ class PreparedMethod:
         params = _ordered(ctx, self.path, found.params)
         stream = None
         if self.stream_plan is not None:
-            stream = lower_stream(ctx, self.stream_plan, self.scope, self.result.type, self.answer.schema, params)
+            stream = lower_stream(ctx, self.stream_plan, self.event, params)
         overloads = _overloads(ctx, params, found.overloads, self.result, stream)
         docs = ctx.docs.operation(operation) if ctx.docs is not None else None
         return ir.Method(
@@ -130,7 +143,7 @@ class PreparedMethod:
             summary=docs.summary if docs else operation.node.str("summary"),
             doc=docs.description if docs else operation.node.str("description"),
             deprecated=_deprecated(config, operation),
-            origin=ir.Origin(operation.node.pointer, f"config {config.pointer}"),
+            origin=ir.Origin(operation.node.pointer, ctx.config_origin(config.pointer).rule),
         )
 
     def _wire_names(self) -> frozenset[str]:
@@ -211,7 +224,9 @@ def _path_inputs(ctx: Context, operation: Operation, method: MethodConfig) -> tu
 
 
 def _other_inputs(ctx: Context, operation: Operation) -> tuple[ParamInput, ...]:
-    """Query and header parameters. Those that the path fixes, that HTTP owns, or that the document hides from Python are no arguments."""
+    """Query and header parameters. Those that the path fixes, that HTTP owns, or that the document hides from Python
+    are no arguments.
+    """
     fixed = {name for name, _ in parse_qsl(operation.path.partition("?")[2], keep_blank_values=True)}
     found: list[ParamInput] = []
     for parameter in operation.parameters:
@@ -326,7 +341,9 @@ def _overloads(
 
 
 def _case_overloads(params: tuple[ir.Param, ...], result: ir.Result) -> tuple[ir.Overload, ...]:
-    """One signature for each type that the result may have; the one of the argument's default may leave the argument out."""
+    """One signature for each type that the result may have; the one of the argument's default may leave the argument
+    out.
+    """
     param = next((param for param in params if param.name == result.by), None)
     if param is None or not result.cases:
         return ()

@@ -1,7 +1,7 @@
 """Pagination: schemes to page classes, and which methods page.
 
-A scheme names properties of the request and of the response, and what each is for (its *purpose*). A purpose may be left out where the
-name tells it.
+A scheme names properties of the request and of the response, and what each is for (its *purpose*). A purpose may be
+left out where the name tells it.
 """
 
 from __future__ import annotations
@@ -87,8 +87,9 @@ class Pages:
     ) -> PagePlan | None:
         """The page that ``method`` returns, if it does.
 
-        A ``list*`` method pages with the first scheme of which all request properties are among ``params`` (wire names) and all response
-        properties in ``response``; ``paginated`` in the config forbids it, demands it, or names the scheme.
+        A ``list*`` method pages with the first scheme of which all request properties are among ``params`` (wire names)
+        and all response properties in ``response``; ``paginated`` in the config forbids it, demands it, or names the
+        scheme.
         """
         chosen = method.paginated
         if chosen is False or unwrapped:
@@ -192,7 +193,7 @@ def _page(ctx: Context, scheme: PaginationScheme) -> ir.Page | None:
     if missing:
         ctx.config_error(
             "config/page-purpose",
-            f"the pagination scheme {str(scheme.name)!r} of type {scheme.type} has no property for {' and '.join(missing)}",
+            f"the {scheme.type} scheme {str(scheme.name)!r} has no property for {' and '.join(missing)}",
             scheme.pointer,
             hint="give a property `x-stainless-pagination-property: {purpose: " + missing[0] + "}`",
         )
@@ -209,7 +210,7 @@ def _page(ctx: Context, scheme: PaginationScheme) -> ir.Page | None:
         type=scheme.type,
         fields=tuple(_field(ctx, prop, prop is items) for prop in scheme.response if prop.header is None),
         rules=tuple(rules.items()),
-        origin=ir.Origin(scheme.pointer, "pagination"),
+        origin=ctx.config_origin(scheme.pointer),
     )
 
 

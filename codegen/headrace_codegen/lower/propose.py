@@ -1,7 +1,8 @@
 """A place for an operation that no config mentions: a resource and a method name, from its path, verb and tags.
 
-The path leads: ``/threads/{id}/messages`` is ``threads.messages``, the verb gives the method, and a last segment that only acts on what stands
-before it (``/responses/{id}/cancel``) is a method itself. Tags help where a path has no nouns (``POST /getUser``).
+The path leads: ``/threads/{id}/messages`` is ``threads.messages``, the verb gives the method, and a last segment that
+only acts on what stands before it (``/responses/{id}/cancel``) is a method itself. Tags help where a path has no nouns
+(``POST /getUser``).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from headrace_codegen.lower.words import Casing, singular_word, split_words
+from headrace_codegen.lower.words import Casing, read_table, singular_word, split_words
 
 if TYPE_CHECKING:
     from headrace_codegen.document import Operation
@@ -20,11 +21,7 @@ __all__ = ["Proposal", "propose_place", "propose_tree"]
 
 _VERSION = re.compile(r"v\d+([a-z]+\d*)?|api|rest", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.(json|xml|php)$", re.IGNORECASE)
-_VERBS = frozenset(
-    {"get", "list", "create", "update", "delete", "add", "remove", "set", "search", "find", "fetch", "do", "run", "start", "stop", "send",
-     "submit", "cancel", "validate", "verify", "check", "execute", "enable", "disable", "activate", "deactivate", "upload", "download",
-     "import", "export", "archive", "restore", "pause", "resume", "retry", "test", "generate", "approve", "reject"}
-)  # fmt: skip
+_VERBS = frozenset(read_table("verbs.txt"))
 _ON_ITEM = {
     "get": "retrieve",
     "head": "check",
@@ -51,12 +48,16 @@ class _Paths:
 
 
 def propose_place(operation: Operation, operations: Iterable[Operation] = ()) -> Proposal:
-    """The place of one operation, seen among ``operations``. Two operations may get the same place: see ``propose_tree``."""
+    """The place of one operation, seen among ``operations``. Two operations may get the same place: see
+    ``propose_tree``.
+    """
     return _place(operation, _survey((*operations, operation)))
 
 
 def propose_tree(operations: Iterable[Operation]) -> dict[str, Proposal]:
-    """Places for all operations by name (``get /files``), each of them different, none with the name of a subresource beside it."""
+    """Places for all operations by name (``get /files``), each of them different, none with the name of a subresource
+    beside it.
+    """
     operations = tuple(operations)
     survey = _survey(operations)
     wanted = {operation.name: _place(operation, survey) for operation in operations}
@@ -112,7 +113,9 @@ def _in_tree(operation: Operation, segments: list[str], nouns: list[str], last: 
 
 
 def _is_action(operation: Operation, segments: list[str], nouns: list[str], paths: _Paths) -> bool:
-    """A POST whose last segment is no collection, below something that exists: an item, or a collection with operations of its own."""
+    """A POST whose last segment is no collection, below something that exists: an item, or a collection with operations
+    of its own.
+    """
     if operation.verb != "post" or len(nouns) < 2 or tuple(segments) in paths.items or tuple(segments) in paths.gets:
         return False
     if split_words(segments[-1])[0] in _VERBS:
@@ -168,7 +171,9 @@ def _is_placeholder(segment: str) -> bool:
 
 
 def _common_prefix(all_segments: list[list[str]]) -> int:
-    """How many leading segments all paths share. A segment with a placeholder behind it is a collection, and so the first that counts."""
+    """How many leading segments all paths share. A segment with a placeholder behind it is a collection, and so the
+    first that counts.
+    """
     if len(all_segments) < 2:
         return 0
     depth = 0

@@ -1,7 +1,7 @@
 """The resource tree: classes, their modules, their methods, in the order of the config.
 
-A resource with subresources is a package with the class in a module of its own name (naming rule 5.2); so is one with ``standalone_api``. A
-resource without methods and subresources has models only, and no class.
+A resource with subresources is a package with the class in a module of its own name (naming rule 5.2); so is one with
+``standalone_api``. A resource without methods and subresources has models only, and no class.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from headrace_codegen import ir
+from headrace_codegen.lower.words import read_table
 
 if TYPE_CHECKING:
     from headrace_codegen.config.model import MethodConfig, ResourceConfig
@@ -19,10 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["ResourcePlan", "finish_methods", "finish_resource", "plan_client_methods", "plan_resources"]
 
 _FIRST = ("create", "retrieve", "update", "list", "delete")
-_CLIENT_NAMES = frozenset(
-    {"api_key", "base_url", "close", "aclose", "copy", "delete", "get", "is_closed", "max_retries", "patch", "post", "put", "request",
-     "timeout", "with_options", "with_raw_response", "with_streaming_response"}
-)  # fmt: skip
+_CLIENT_NAMES = frozenset(read_table("client_reserved.txt"))
 _RESOURCE_NAMES = frozenset({"with_raw_response", "with_streaming_response"})
 
 
@@ -72,7 +70,7 @@ def finish_resource(ctx: Context, methods: MethodLowering, plan: ResourcePlan) -
         mixin=str(mixin) if mixin is not None else None,
         doc=plan.config.description,
         deprecated=plan.config.deprecated,
-        origin=ir.Origin(plan.config.pointer, "resources"),
+        origin=ctx.config_origin(plan.config.pointer),
     )
 
 

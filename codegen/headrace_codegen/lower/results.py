@@ -1,7 +1,7 @@
 """What a call returns: which response of an operation counts, which of its media types, and what becomes of it.
 
-The rules are those of the Stainless Python generator (naming rules 5.4): text without a schema is not returned at all, a JSON string is the
-text of the body, anything that is neither JSON nor text is an open binary response.
+The rules are those of the Stainless Python generator (naming rules 5.4): text without a schema is not returned at all,
+a JSON string is the text of the body, anything that is neither JSON nor text is an open binary response.
 """
 
 from __future__ import annotations
@@ -23,16 +23,17 @@ __all__ = ["Answer", "EVENT_STREAM", "JSON_LINES", "find_answer", "is_json", "me
 
 EVENT_STREAM = "text/event-stream"
 JSON_LINES = frozenset(
-    {"application/x-ndjson", "application/ndjson", "application/jsonl", "application/jsonlines", "application/x-jsonlines",
-     "application/x-jsonl", "application/stream+json"}
-)  # fmt: skip
+    f"application/{name}"
+    for name in ("jsonl", "jsonlines", "ndjson", "stream+json", "x-jsonl", "x-jsonlines", "x-ndjson")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """The successful response of an operation: the plain content, and the stream beside it.
 
-    ``media`` is None where there is no content to return. ``schema`` and ``stream_schema`` are None where the document gives none.
+    ``media`` is None where there is no content to return. ``schema`` and ``stream_schema`` are None where the document
+    gives none.
     """
 
     media: str | None = None
@@ -52,7 +53,9 @@ def is_json(media: str) -> bool:
 
 
 def find_answer(ctx: Context, operation: Operation) -> Answer:
-    """The content of the success status: the lowest 2xx that has some, else ``2XX``; ``default`` only where no success is declared."""
+    """The content of the success status: the lowest 2xx that has some, else ``2XX``; ``default`` only where no success
+    is declared.
+    """
     content: dict[str, Node] = {}
     for _, response in sorted(_successes(operation), key=lambda pair: pair[0]):
         found = response.get("content")
@@ -88,8 +91,8 @@ def _choose(ctx: Context, content: dict[str, Node]) -> str | None:
 def unwrapped_by(ctx: Context, method: MethodConfig, schema: Node | None) -> str | None:
     """The property that a method returns instead of the whole response, or None.
 
-    The method's own ``unwrap_response`` decides; else ``settings.unwrap_response_fields``, where the property stands alone, or
-    ``unwrap_multiproperty_response_fields``, wherever it stands.
+    The method's own ``unwrap_response`` decides; else ``settings.unwrap_response_fields``, where the property stands
+    alone, or ``unwrap_multiproperty_response_fields``, wherever it stands.
     """
     if method.unwrap is False:
         return None

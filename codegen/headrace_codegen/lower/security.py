@@ -1,7 +1,7 @@
 """Security schemes and the options that feed them.
 
-A scheme comes from the config, or else from the document. It takes effect when an option of the client feeds it. Where the config declares no
-options at all, one is derived for each scheme that the API asks for.
+A scheme comes from the config, or else from the document. It takes effect when an option of the client feeds it. Where
+the config declares no options at all, one is derived for each scheme that the API asks for.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ class SecurityPlan:
     def of_operation(self, ctx: Context, operation: Operation) -> tuple[Requirement, ...]:
         """The operation's own requirements; empty means the client's default, ``((),)`` that it takes no credentials.
 
-        A requirement with a scheme that no option feeds is left out: it can't be met. If none is left, the default holds.
+        A requirement with a scheme that no option feeds is left out: it can't be met. If none is left, the default
+        holds.
         """
         if operation.security is None:
             return ()
@@ -58,9 +59,9 @@ class SecurityPlan:
             if ctx.config.security is None:
                 ctx.diagnostics.warning(
                     "security/unknown-scheme",
-                    f"The operation asks for the security scheme {name!r}, which the document doesn't declare",
+                    f"the operation asks for the security scheme {name!r}, which the document doesn't declare",
                     node=operation.node["security"],
-                    hint="Declare it under `components.securitySchemes`, or under `security_schemes` in the config.",
+                    hint="declare it under `components.securitySchemes`, or under `security_schemes` in the config",
                 )
         fed = {scheme.id for scheme in self.schemes}
         usable = tuple(requirement for requirement in wanted if fed.issuperset(requirement))
@@ -83,9 +84,9 @@ def plan_security(ctx: Context, env_prefix: str) -> SecurityPlan:
         if ctx.config.client_settings.opts:
             ctx.config_warning(
                 "security/no-option",
-                f"No option of the client feeds the security scheme {name!r}",
+                f"no option of the client feeds the security scheme {name!r}",
                 ctx.config.client_settings.pointer,
-                hint=f"Give an option under `client_settings.opts` the key `auth: {{security_scheme: {name}}}`.",
+                hint=f"give an option under `client_settings.opts` the key `auth: {{security_scheme: {name}}}`",
             )
             continue
         derived.extend(_derive(ctx, scheme, env_prefix, bound, taken={option.name for option in derived}))
@@ -133,9 +134,9 @@ def _declared(ctx: Context) -> dict[str, _Scheme]:
         if scheme is None:
             ctx.config_error(
                 "security/unsupported",
-                f"The security scheme {name!r} can't be sent as a header, query or cookie value",
+                f"the security scheme {name!r} can't be sent as a header, query or cookie value",
                 item.pointer,
-                hint="Use `type: http` with `scheme: bearer` or `basic`, or `type: apiKey`.",
+                hint="use `type: http` with `scheme: bearer` or `basic`, or `type: apiKey`",
             )
         else:
             found[name] = scheme
@@ -168,7 +169,7 @@ def _default_requirement(ctx: Context, declared: dict[str, _Scheme]) -> tuple[Re
                 if name not in declared:
                     ctx.config_error(
                         "security/unknown-scheme",
-                        f"There is no security scheme {str(name)!r}",
+                        f"there is no security scheme {str(name)!r}",
                         name.pointer,
                         hint=_known("schemes", declared),
                     )
@@ -193,7 +194,7 @@ def _bind(ctx: Context, option: ClientOption, declared: dict[str, _Scheme], boun
     if scheme is None:
         ctx.config_error(
             "security/unknown-scheme",
-            f"There is no security scheme {str(auth.scheme)!r}",
+            f"there is no security scheme {str(auth.scheme)!r}",
             auth.scheme.pointer,
             hint=_known("schemes", declared),
         )
@@ -238,4 +239,4 @@ def _derive(
 
 def _known(what: str, names: Iterable[str]) -> str:
     listed = ", ".join(sorted(names))
-    return f"Known {what}: {listed}." if listed else f"The document declares no {what}."
+    return f"known {what}: {listed}" if listed else f"the document declares no {what}"

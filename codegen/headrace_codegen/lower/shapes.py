@@ -1,6 +1,7 @@
 """Reading schemas by shape, where only a property or a constant matters and no type is made.
 
-These functions see through ``$ref``, ``allOf`` and a null beside a single alternative. They never fail: what isn't there is absent.
+These functions see through ``$ref``, ``allOf`` and a null beside a single alternative. They never fail: what isn't
+there is absent.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ def settle(ctx: Context, node: Node | None) -> Node | None:
 
 
 def members(ctx: Context, node: Node | None, depth: int = 0) -> Iterator[Node]:
-    """The alternatives of a union, flattened and resolved, nulls left out; a schema that is no union is its only member."""
+    """The alternatives of a union, flattened and resolved, nulls left out; a schema that is no union is its only
+    member.
+    """
     node = settle(ctx, node)
     if node is None or depth > _DEPTH:
         return
@@ -116,7 +119,9 @@ def has_binary(ctx: Context, node: Node | None, depth: int = 0) -> bool:
 
 
 def is_binary(node: Node) -> bool:
-    """Whether a string schema stands for bytes (OpenAPI 3.0 ``format: binary``, 3.1 ``contentMediaType`` without an encoding)."""
+    """Whether a string schema stands for bytes (OpenAPI 3.0 ``format: binary``, 3.1 ``contentMediaType`` without an
+    encoding).
+    """
     if node.str("format") == "binary":
         return True
     return node.str("contentMediaType", "").startswith("application/octet-stream") and "contentEncoding" not in node

@@ -1,7 +1,7 @@
 """How an event stream ends, fails and counts, told from the schema of its events.
 
-Everything here is inference: it looks at tags, constants and well-known property names, and says in a sentence what it found
-(``headrace explain`` prints them). The config overrules all of it.
+Everything here is inference: it looks at tags, constants and well-known property names, and says in a sentence what it
+found (``headrace explain`` prints them). The config overrules all of it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ _TOKENS = re.compile(r"[._\-/:]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventFacts:
-    """What the schema of an event tells about its stream. Paths are tuples of wire names, ``"[]"`` for every item of an array."""
+    """What the schema of an event tells about its stream. Paths are tuples of wire names, ``"[]"`` for every item of an
+    array.
+    """
 
     tag: str | None = None
     envelope: bool = False
@@ -59,7 +61,9 @@ class EventFacts:
 
 
 def event_facts(ctx: Context, event: Node | None, tag: str | None) -> EventFacts:
-    """Look at the members of ``event``, which are told apart by the property ``tag`` (None: found here, if there is one)."""
+    """Look at the members of ``event``, which are told apart by the property ``tag`` (None: found here, if there is
+    one).
+    """
     members = tuple(shapes.members(ctx, event))
     held = [(member, shapes.properties(ctx, member)) for member in members]
     tag = tag or _find_tag(ctx, held)
@@ -129,7 +133,9 @@ def _terminal(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _error_members(tagged: dict[str, dict[str, Node]], envelope: bool) -> tuple[ir.ErrorRule, ...]:
-    """Declared error events. Their facts stand in the data of an envelope, in an object ``error``, or in the event itself."""
+    """Declared error events. Their facts stand in the data of an envelope, in an object ``error``, or in the event
+    itself.
+    """
     rules: list[ir.ErrorRule] = []
     for value, props in tagged.items():
         if value in _ERRORS:

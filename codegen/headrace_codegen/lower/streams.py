@@ -1,7 +1,8 @@
 """Event streams: which operations stream, what switches it on, and the rules of the stream.
 
-An operation streams when the document says so (an event-stream media type of the success response, and a boolean ``stream`` in body or query
-where other content stands beside it) or when the config does: ``streaming`` of a method, or one line below ``headrace.streams``.
+An operation streams when the document says so (an event-stream media type of the success response, and a boolean
+``stream`` in body or query where other content stands beside it) or when the config does: ``streaming`` of a method, or
+one line below ``headrace.streams``.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from headrace_codegen.lower.types import Scope
     from headrace_codegen.source import Node
 
-__all__ = ["StreamPlan", "lower_stream", "plan_stream", "stream_overloads"]
+__all__ = ["StreamPlan", "event_of", "lower_stream", "plan_stream", "stream_overloads"]
 
 _SWITCH = "stream"
 
@@ -47,6 +48,8 @@ def plan_stream(
     """Whether and how ``method`` (``path`` is its full name) streams. ``body`` is the schema of its JSON or form body."""
     ours = ctx.config.headrace.streams.get(path)
     theirs = method.streaming
+    if ours is not None and not ours.enabled:
+        return None
     evidence: list[str] = []
     configured = ours is not None or theirs is not None
     if ours is not None:
@@ -91,20 +94,40 @@ def plan_stream(
     )
 
 
+def event_of(
+    ctx: Context, plan: StreamPlan, scope: Scope, result: ir.TypeExpr, result_schema: Node | None
+) -> tuple[ir.TypeExpr, Node | None]:
+    """The type of one event and its schema.
+
+    It is the model that the config names, else what the document declares, else the result's own type.
+    """
+    if plan.event_model is not None:
+        model = ctx.types.model_type(str(plan.event_model))
+        if model is not None:
+            return model, ctx.types.schema_of(model)
+        ctx.config_error(
+            "config/unknown-model",
+            f"there is no model {str(plan.event_model)!r}",
+            plan.event_model.pointer,
+            hint="write it as `resource.path.model_name`, as under `models:` of that resource",
+        )
+    if plan.schema is not None and not plan.same_as_result:
+        if shapes.is_empty(plan.schema):
+            return ir.Prim("any"), None
+        return ctx.types.event_type(plan.schema, scope), plan.schema
+    if result == ir.Prim("none"):
+        return ir.Prim("any"), None
+    return result, result_schema
+
+
 def lower_stream(
-    ctx: Context,
-    plan: StreamPlan,
-    scope: Scope,
-    result: ir.TypeExpr,
-    result_schema: Node | None,
-    params: tuple[ir.Param, ...],
+    ctx: Context, plan: StreamPlan, event: tuple[ir.TypeExpr, Node | None], params: tuple[ir.Param, ...]
 ) -> ir.Stream:
-    """The stream of a method: its event type and rules. ``params`` are the method's arguments, to find the switch's Python name."""
-    event, schema = _event(ctx, plan, scope, result, result_schema)
-    tag, variants = ctx.types.tag_variants(event)
-    facts = event_facts(ctx, schema, tag)
+    """The stream of a method: its rules. ``params`` are the method's arguments, to find the switch's Python name."""
+    tag, variants = ctx.types.tag_variants(event[0])
+    facts = event_facts(ctx, event[1], tag)
     stream = ir.Stream(
-        event=event,
+        event=event[0],
         param=_argument(plan, params),
         media_type=plan.media,
         format=plan.format,
@@ -160,29 +183,6 @@ def _switch_node(ctx: Context, switch: StreamSwitch, operation: Operation, body:
         if parameter.str("in") == "query" and parameter.str("name") == switch.wire:
             return parameter.get("schema")
     return None
-
-
-def _event(
-    ctx: Context, plan: StreamPlan, scope: Scope, result: ir.TypeExpr, result_schema: Node | None
-) -> tuple[ir.TypeExpr, Node | None]:
-    """The type of one event and its schema: the model that the config names, else what the document declares, else the result's own."""
-    if plan.event_model is not None:
-        model = ctx.types.model_type(str(plan.event_model))
-        if model is not None:
-            return model, ctx.types.schema_of(model)
-        ctx.config_error(
-            "config/unknown-model",
-            f"there is no model {str(plan.event_model)!r}",
-            plan.event_model.pointer,
-            hint="write it as `resource.path.model_name`, as under `models:` of that resource",
-        )
-    if plan.schema is not None and not plan.same_as_result:
-        if shapes.is_empty(plan.schema):
-            return ir.Prim("any"), None
-        return ctx.types.event_type(plan.schema, scope), plan.schema
-    if result == ir.Prim("none"):
-        return ir.Prim("any"), None
-    return result, result_schema
 
 
 def _with_rules(ctx: Context, stream: ir.Stream, facts: EventFacts, params: tuple[ir.Param, ...]) -> ir.Stream:

@@ -1,4 +1,6 @@
-"""Webhooks: what the document says that the API sends, for ``webhook_unwrap`` methods and for users who read events themselves."""
+"""Webhooks: what the document says that the API sends, for ``webhook_unwrap`` methods and for users who read events
+themselves.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ __all__ = ["lower_webhooks"]
 
 
 def lower_webhooks(ctx: Context) -> tuple[ir.Webhook, ...]:
-    """One entry for each webhook of the document whose payload is JSON, in its order; the others get a line in the ledger."""
+    """One entry for each webhook of the document whose payload is JSON, in its order; the others get a line in the
+    ledger.
+    """
     found: list[ir.Webhook] = []
     for name, item in ctx.document.webhooks.items():
         schema = _payload(ctx, item)
