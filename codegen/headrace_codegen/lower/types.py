@@ -14,10 +14,22 @@ leads nowhere is an error (from ``Document.resolve``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from headrace_codegen import ir
+from headrace_codegen.lower.names import Names
+from headrace_codegen.lower.schema import Views
+from headrace_codegen.lower.types_build import Builder
+from headrace_codegen.lower.types_extras import declare_aliases, declare_unwrapped, reach_configured
+from headrace_codegen.lower.types_index import ModelIndex, types_package
+from headrace_codegen.lower.types_inputs import BodyInput, BodyPlan, ParamInput, ParamsResult, Scope, StreamSwitch
+from headrace_codegen.lower.types_order import order
+from headrace_codegen.lower.types_packages import packages
+from headrace_codegen.lower.types_params import Params
+from headrace_codegen.lower.types_registry import Registry
+from headrace_codegen.lower.types_tags import tag_variants
+from headrace_codegen.lower.types_unit import Side
+from headrace_codegen.lower.words import Casing
 
 if TYPE_CHECKING:
     from headrace_codegen.config.model import Config
@@ -28,114 +40,87 @@ if TYPE_CHECKING:
 __all__ = ["BodyInput", "BodyPlan", "ParamInput", "ParamsResult", "Scope", "StreamSwitch", "TypeLowering"]
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Where a method's own types go and what they are called after.
-
-    ``resource`` is the attribute path (``("chat", "completions")``; ``()`` is the client), ``package`` the package of its types
-    (``"types.chat"``), ``method`` the Python name of the method. Make it with ``TypeLowering.scope``.
-    """
-
-    resource: tuple[str, ...]
-    package: str
-    prefix: str
-    method: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParamInput:
-    """One path, query or header parameter, as the document (or a path template) has it.
-
-    ``node`` is the resolved parameter object; None for a path placeholder that the document doesn't declare. ``required`` None means: as the
-    node says. ``name`` overrides the Python name.
-    """
-
-    wire: str
-    location: Literal["path", "query", "header"]
-    node: Node | None = None
-    positional: bool = False
-    required: bool | None = None
-    name: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BodyInput:
-    """The request body: the schema of the chosen media type.
-
-    ``param_name`` is the argument for a body that is not an object (``body_param_name``; default ``"body"``).
-    """
-
-    schema: Node
-    media_type: str = "application/json"
-    required: bool = False
-    param_name: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StreamSwitch:
-    """The boolean property (wire name) that turns streaming on, and the word in the class names (default ``"Streaming"``)."""
-
-    wire: str
-    location: Literal["body", "query"] = "body"
-    type_name: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BodyPlan:
-    """What the runtime must know to write the body; fits ``ir.Body`` field by field. ``whole`` is the argument that is the body."""
-
-    whole: str | None = None
-    files: tuple[tuple[str, ...], ...] = ()
-    transforms: tuple[ir.Transform, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParamsResult:
-    """The arguments of a method.
-
-    ``params`` are in the order of the signature: positional, required, optional; the stream switch is among them. ``named`` is the
-    ``XParams`` type, None where there is neither query nor body. ``overloads`` has one entry for each variant of a union body (naming rule
-    5.7), as differences to ``params``; the streaming overloads are the caller's business.
-    """
-
-    params: tuple[ir.Param, ...]
-    named: ir.Named | None = None
-    overloads: tuple[ir.Overload, ...] = ()
-    required: tuple[tuple[str, ...], ...] = ()
-    body: BodyPlan = BodyPlan()
-
-
 class TypeLowering:
     """Lowers schemas on demand and remembers what it declared. ``docs`` gives descriptions (``config.docs``) or is None."""
 
-    def __init__(self, document: Document, config: Config, diagnostics: Diagnostics, docs: object | None = None) -> None: ...
+    def __init__(self, document: Document, config: Config, diagnostics: Diagnostics, docs: object | None = None) -> None:
+        self.names = Names(Casing(config.custom_casings.values()))
+        self.models = ModelIndex(document, config, self.names, diagnostics)
+        self._document = document
+        self._config = config
+        self._views = Views(document)
+        self._registry = Registry(config, self._views, self.names, self.models, diagnostics, docs)
+        self._builder = Builder(self._views, self.names, self._registry)
+        self._params = Params(self._builder, lambda: self._settle("typeddict"))
+
+    # --- scopes ------------------------------------------------------------------------------------------------------
 
     def scope(self, resource: tuple[str, ...], method: str) -> Scope:
         """The scope of a method: resource path as written in the config, method key as written."""
+        prefix = self.names.method_stem(resource, method)
+        return Scope(resource=resource, package=self.package(resource), prefix=prefix, method=self.names.argument(method))
 
     def package(self, resource: tuple[str, ...]) -> str:
         """The types package of a resource: ``"types"``, ``"types.chat"``; see naming rule 5.2."""
+        return self.models.packages.get(resource) or types_package(self.names, resource, False)
+
+    # --- responses ---------------------------------------------------------------------------------------------------
 
     def response_type(self, node: Node | None, scope: Scope) -> ir.TypeExpr:
         """The type of a method's JSON success response (after unwrapping): a configured model, an own ``<X>Response``, or a plain type.
 
         ``node`` None or an empty schema is ``Prim("any")``.
         """
+        return ir.Prim("any") if node is None else self._own(node, scope, "response")
 
     def item_type(self, node: Node, scope: Scope) -> ir.TypeExpr:
         """The type of a page's items."""
+        return self._own(node, scope, "response")
 
     def event_type(self, node: Node, scope: Scope) -> ir.TypeExpr:
         """The type of one event of a stream."""
+        return self._own(node, scope, "event")
 
     def model_type(self, path: str) -> ir.TypeExpr | None:
         """The response type of a configured model by path (``"responses.response_stream_event"``), or None if there is none."""
+        entry = self.models.by_path.get(path)
+        return self._registry.model(entry.target or entry, "model") if entry is not None else None
 
     def webhook_type(self, node: Node, name: str) -> ir.TypeExpr:
         """The type of what a webhook delivers."""
+        package = next((package for path, package in self.models.packages.items() if path == ("webhooks",)), "types")
+        scope = Scope(resource=("webhooks",), package=package, prefix=self.names.casing.snake(name), method="")
+        return self._own(node, scope, "webhook_event")
+
+    def _own(self, node: Node, scope: Scope, word: str) -> ir.TypeExpr:
+        """A type by rule 5.4."""
+        peeled = self._views.peel(node, self._registry.is_named)
+        if (known := self._registry.reference(peeled.node, "model")) is not None:
+            return ir.optional(known) if peeled.nullable else known
+        view = self._views.view(peeled.node)
+        if view.kind == "string" and view.format is None:
+            return ir.optional(ir.Prim("str")) if peeled.nullable or view.nullable else ir.Prim("str")
+        if view.kind in ("any", "null") or (view.kind == "object" and not view.is_class and view.additional in (None, False)):
+            self._registry.report(view)
+            return ir.Prim("any" if view.kind != "null" else "none")
+        stem = f"{scope.prefix}_{word}"
+        named = ir.Named(f"{scope.package}.{self.names.module_word(stem)}", self.names.class_name(stem))
+        unit = self._registry.unit(named.module, stem, "model", node)
+        if unit is not None:
+            self._registry.schemas[named] = peeled.node
+            self._registry.pending.append((unit, node))
+        nullable = view.is_class and (peeled.nullable or view.nullable)
+        expr = ir.optional(named) if nullable else named
+        if self._registry.inside_model(peeled.node):
+            self._registry.name_part(peeled.node, named)
+        return expr
+
+    # --- requests ----------------------------------------------------------------------------------------------------
 
     def param_type(self, node: Node, scope: Scope, name: str) -> ir.TypeExpr:
         """The request-side type of one value, for callers that build an argument themselves."""
+        body = BodyInput(schema=node, required=True, param_name=name)
+        return self._params.lower(scope, (), body, None).params[0].type
 
     def params_type(
         self,
@@ -145,12 +130,42 @@ class TypeLowering:
         stream: StreamSwitch | None = None,
     ) -> ParamsResult:
         """The arguments of a method, and the module of its ``Params`` type where it needs one (naming rules 5.3, 5.7, 5.8)."""
+        return self._params.lower(scope, params, body, stream)
+
+    # --- questions ---------------------------------------------------------------------------------------------------
 
     def tag_variants(self, event: ir.TypeExpr) -> tuple[str | None, tuple[tuple[str, ir.Named], ...]]:
         """The discriminator (wire name) of a union of events and the class for each tag value; ``(None, ())`` if there is no tag."""
+        self._settle()
+        return tag_variants(self._registry, event)
 
     def schema_of(self, expr: ir.TypeExpr) -> Node | None:
         """The schema that a declared type came from, for callers that look for properties (terminal events, usage, cursors)."""
+        if isinstance(expr, ir.UnionOf):
+            named = [member for member in expr.members if isinstance(member, ir.Named)]
+            return self._registry.schemas.get(named[0]) if len(named) == 1 else None
+        return self._registry.schemas.get(expr) if isinstance(expr, ir.Named) else None
+
+    # --- the end -----------------------------------------------------------------------------------------------------
 
     def finish(self) -> tuple[tuple[ir.TypeModule, ...], tuple[ir.TypePackage, ...], tuple[ir.LedgerLine, ...]]:
         """Lowers everything that was named, and returns modules sorted by name, their packages, and the ledger."""
+        registry = self._registry
+        declare_unwrapped(self._document, self._config, self.names, registry, self._builder)
+        reach_configured(self._config, registry, self._settle)
+        self._settle()
+        declare_aliases(registry, self._settle)
+        self._settle()
+        modules = order(
+            (registry.units[name].finish() for name in sorted(registry.units)),
+            lambda pointer, what: registry.lose(self._document.node(pointer), what, "object at the point where the circle closes"),
+        )
+        return modules, packages(registry, self.models), tuple(registry.ledger.values())
+
+    def _settle(self, side: Side | None = None) -> None:
+        """Lowers what is only named so far, of one side or of both."""
+        registry = self._registry
+        while todo := [item for item in registry.pending if side is None or item[0].side == side]:
+            registry.pending = [item for item in registry.pending if side is not None and item[0].side != side]
+            for unit, node in todo:
+                self._builder.declare(unit, node)

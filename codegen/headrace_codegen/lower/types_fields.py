@@ -1,0 +1,76 @@
+"""The fields of a class: names, order, types (naming rules 5.10 and 5.11)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from headrace_codegen import ir
+from headrace_codegen.lower.names import Unique
+from headrace_codegen.lower.types_unit import Side, Unit, walk
+
+if TYPE_CHECKING:
+    from headrace_codegen.lower.schema import Property, View
+    from headrace_codegen.lower.types_build import Builder
+    from headrace_codegen.source import Node
+
+__all__ = ["Fields", "field_format", "skipped", "sort_key"]
+
+
+class Fields:
+    """Lowers the properties of an object."""
+
+    def __init__(self, builder: Builder) -> None:
+        self._builder = builder
+
+    def lower(self, unit: Unit, view: View, prefix: str, only: frozenset[str] | None) -> tuple[ir.Field, ...]:
+        """The fields of a class in their order; ``only`` leaves out what a base has."""
+        registry = self._builder.registry
+        unique = Unique(registry.diagnostics, f"a class of {unit.module}")
+        chosen: list[tuple[str, str, Property]] = []
+        for wire, item in view.properties.items():
+            if (only is None or wire in only) and not skipped(item.node):
+                name = unique.distinct(self.name(wire, item.node, unit.side), item.node, f"the property {wire!r}")
+                chosen.append((name, wire, item))
+        if registry.sorted_properties:
+            chosen.sort(key=lambda row: sort_key(row[0], row[2].required))
+        else:
+            chosen.sort(key=lambda row: not row[2].required)
+        return tuple(self._field(unit, prefix, name, wire, item) for name, wire, item in chosen)
+
+    def name(self, wire: str, node: Node, side: Side) -> str:
+        from headrace_codegen.lower.types_build import naming
+
+        return self._builder.names.field(naming(node, "property_name") or wire, side)
+
+    def _field(self, unit: Unit, prefix: str, name: str, wire: str, item: Property) -> ir.Field:
+        registry = self._builder.registry
+        expr = self._builder.type(unit, item.node, prefix, wire)
+        return ir.Field(
+            name=name,
+            wire=wire,
+            type=expr,
+            required=item.required,
+            doc=registry.describe(item.node),
+            deprecated=registry.flag(item.node, "deprecated"),
+            format=field_format(expr) if unit.side == "typeddict" else None,
+            origin=ir.Origin(item.node.pointer, "property"),
+        )
+
+
+def sort_key(name: str, required: bool) -> tuple[bool, int, str]:
+    """Required fields first, ``id`` and ``token`` before the others, then by name."""
+    return (not required, {"id": 0, "token": 1}.get(name, 2), name)
+
+
+def field_format(expr: ir.TypeExpr) -> Literal["iso8601", "base64"] | None:
+    """How a request field is written as JSON, where it isn't as it is."""
+    prims = {part.name for part in walk(expr) if isinstance(part, ir.Prim)}
+    if prims & {"datetime", "date"}:
+        return "iso8601"
+    return "base64" if "bytes" in prims else None
+
+
+def skipped(node: Node) -> bool:
+    """Whether ``x-stainless-skip`` excludes this for Python."""
+    value = node.value.get("x-stainless-skip") if isinstance(node.value, dict) else None
+    return value is True or (isinstance(value, list) and "python" in value)

@@ -1,0 +1,319 @@
+"""The arguments of a method and its ``Params`` type (naming rules 5.3, 5.7, 5.8, 5.11)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from headrace_codegen import ir
+from headrace_codegen.lower.types_body import plan_body
+from headrace_codegen.lower.types_build import naming
+from headrace_codegen.lower.types_fields import field_format, skipped, sort_key
+from headrace_codegen.lower.types_inputs import BodyInput, BodyPlan, ParamInput, ParamsResult, Scope, StreamSwitch
+from headrace_codegen.lower.types_unit import Unit, walk
+from headrace_codegen.source import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from headrace_codegen.lower.schema import View
+    from headrace_codegen.lower.types_build import Builder
+
+__all__ = ["Params"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Arg:
+    """An argument before its type is known. ``node`` is the parameter or property, ``schema`` its schema."""
+
+    name: str
+    wire: str
+    location: ir.Location
+    node: Node
+    schema: Node | None
+    required: bool
+    positional: bool = False
+
+
+class Params:
+    """Lowers the arguments of methods. ``settle`` lowers request types that are only named so far."""
+
+    def __init__(self, builder: Builder, settle: Callable[[], None]) -> None:
+        self._builder = builder
+        self._settle = settle
+
+    def lower(self, scope: Scope, inputs: tuple[ParamInput, ...], body: BodyInput | None, switch: StreamSwitch | None) -> ParamsResult:
+        """The arguments of one method, and the module of their type."""
+        views = self._builder.views
+        view = views.view(body.schema) if body is not None and body.param_name is None else None
+        outer = [self._input(item) for item in inputs]
+        if view is not None and view.kind == "union":
+            variants = self._variants(view)
+            if variants is not None:
+                return self._lower_union(scope, outer, view, variants, body)
+        if view is not None and view.is_class:
+            args = self._named((*outer, *self._properties(view)))
+            return self._lower_plain(scope, args, view.node, switch, body)
+        if body is None or (view is not None and view.kind == "null"):
+            return self._lower_plain(scope, self._named(tuple(outer)), None, switch, None)
+        name = body.param_name or "body"
+        whole = _Arg(
+            name=self._builder.names.argument(name), wire=name, location="body", node=body.schema, schema=body.schema, required=body.required
+        )
+        args = self._named((*outer, whole))
+        return self._lower_plain(scope, args, body.schema, switch, body, whole=args[-1].name)
+
+    # --- what the arguments are ---------------------------------------------------------------------------------------
+
+    def _input(self, item: ParamInput) -> _Arg:
+        node = item.node or Node({"name": item.wire, "in": item.location}, "", self._builder.views.document.tree)
+        schema = node.get("schema")
+        if schema is None:
+            content = node.get("content")
+            media = next((media for _, media in content.items()), None) if content is not None else None
+            schema = media.get("schema") if media is not None else None
+        chosen = item.name or node.str("x-stainless-param") or naming(node, "property_name") or (naming(schema, "property_name") if schema else None)
+        if chosen is None and schema is not None:
+            chosen = schema.str("x-stainless-param")
+        return _Arg(
+            name=self._builder.names.argument(chosen or item.wire),
+            wire=item.wire,
+            location=item.location,
+            node=node,
+            schema=schema,
+            required=item.required if item.required is not None else node.bool("required", False),
+            positional=item.positional,
+        )
+
+    def _properties(self, view: View) -> list[_Arg]:
+        found: list[_Arg] = []
+        for wire, item in view.properties.items():
+            if skipped(item.node):
+                continue
+            chosen = naming(item.node, "property_name") or (item.node.str("x-stainless-param") if isinstance(item.node.value, dict) else None)
+            name = self._builder.names.argument(chosen or wire)
+            found.append(_Arg(name=name, wire=wire, location="body", node=item.node, schema=item.node, required=item.required))
+        return found
+
+    def _named(self, args: tuple[_Arg, ...]) -> tuple[_Arg, ...]:
+        """The arguments with names of their own: of two with one name the path's keeps it, the others say where they are sent."""
+        count = Counter(arg.name for arg in args)
+        kept = {arg.name for arg in args if arg.location == "path"}
+        named: list[_Arg] = []
+        for arg in args:
+            if count[arg.name] > 1 and not (arg.location == "path" and arg.name in kept):
+                arg = replace(arg, name=f"{arg.location}_{arg.name}")
+            named.append(arg)
+        return tuple(self._distinct(named))
+
+    def _distinct(self, args: list[_Arg]) -> list[_Arg]:
+        taken: set[str] = set()
+        for index, arg in enumerate(args):
+            name, number = arg.name, 2
+            while name in taken:
+                name, number = f"{arg.name}_{number}", number + 1
+            if name != arg.name:
+                message = f"the argument for {arg.wire!r} is called {name}, since {arg.name} is taken"
+                self._builder.registry.diagnostics.warning("names/taken", message, arg.node, hint="x-stainless-param gives it another name")
+            taken.add(name)
+            args[index] = replace(arg, name=name)
+        return args
+
+    def _sorted(self, args: tuple[_Arg, ...]) -> list[_Arg]:
+        by_name = self._builder.registry.sorted_properties
+        rest = [arg for arg in args if not arg.positional]
+        return sorted(rest, key=lambda a: (a.location != "path", *(sort_key(a.name, a.required) if by_name else (not a.required,))))
+
+    # --- one body ----------------------------------------------------------------------------------------------------
+
+    def _lower_plain(
+        self,
+        scope: Scope,
+        args: tuple[_Arg, ...],
+        node: Node | None,
+        switch: StreamSwitch | None,
+        body: BodyInput | None,
+        whole: str | None = None,
+    ) -> ParamsResult:
+        unit = self._unit(scope, args, node)
+        ordered = self._sorted(args)
+        switched = next((a for a in ordered if switch and a.wire == switch.wire and a.location == switch.location), None)
+        if unit is not None:
+            root = f"{unit.root}Base" if switched else unit.root
+            unit.unique.claim(root, node or args[0].node, "the arguments")
+            unit.exports.append(root)
+        fields = self._fields(unit, ordered, "")
+        named = None
+        if unit is not None:
+            named = self._declare(unit, fields, ordered, switched, node or args[0].node)
+        params = self._params(args, ordered, fields)
+        plan = self._plan(params, body, whole)
+        return ParamsResult(params=params, named=named, body=plan)
+
+    def _unit(self, scope: Scope, args: tuple[_Arg, ...], node: Node | None) -> Unit | None:
+        """The module of the ``Params`` type; there is one only where something goes into the query or the body."""
+        if not any(arg.location in ("query", "body") for arg in args):
+            return None
+        stem = f"{scope.prefix}_params"
+        first = next(arg.node for arg in args if arg.location in ("query", "body"))
+        return self._builder.registry.unit(f"{scope.package}.{self._builder.names.module_word(stem)}", stem, "typeddict", node or first)
+
+    def _fields(self, unit: Unit | None, args: list[_Arg], prefix: str) -> dict[str, ir.Field]:
+        found: dict[str, ir.Field] = {}
+        for arg in args:
+            expr = self._type(unit, arg, prefix)
+            found[arg.name] = ir.Field(
+                name=arg.name,
+                wire=arg.wire,
+                type=expr,
+                required=arg.required,
+                doc=self._builder.registry.describe(arg.node),
+                deprecated=self._builder.registry.flag(arg.node, "deprecated"),
+                format=field_format(expr),
+                origin=ir.Origin(arg.node.pointer, arg.location),
+            )
+        return found
+
+    def _type(self, unit: Unit | None, arg: _Arg, prefix: str) -> ir.TypeExpr:
+        if arg.schema is None:
+            return ir.Prim("str" if arg.location in ("path", "header") else "any")
+        if unit is not None:
+            return self._builder.type(unit, arg.schema, prefix, arg.wire)
+        alone = Unit.new("", "", "", "typeddict", self._builder.registry.diagnostics)
+        expr = self._builder.type(alone, arg.schema, prefix, arg.wire)
+        if any(isinstance(part, ir.Named) and not part.module for part in walk(expr)):
+            self._builder.registry.lose(arg.schema, f"an object in the {arg.location}", "object")
+            return ir.Prim("any")
+        return expr
+
+    def _declare(self, unit: Unit, fields: dict[str, ir.Field], ordered: list[_Arg], switched: _Arg | None, node: Node) -> ir.Named:
+        origin = ir.Origin(node.pointer, "method (5.3)")
+        if switched is None:
+            model = ir.Model(name=unit.root, kind="typeddict", fields=tuple(fields.values()), total=False, origin=origin)
+            return unit.declare(model)
+        base = ir.Model(
+            name=f"{unit.root}Base",
+            kind="typeddict",
+            fields=tuple(field for name, field in fields.items() if name != switched.name),
+            total=False,
+            origin=origin,
+        )
+        unit.declare(base)
+        members: list[ir.TypeExpr] = []
+        switch = fields[switched.name]
+        for word, value in (("NonStreaming", False), ("Streaming", True)):
+            name = f"{unit.root}{word}"
+            unit.unique.claim(name, switched.node, "the arguments")
+            unit.exports.append(name)
+            lit: ir.TypeExpr = ir.Lit((True,)) if value else ir.optional(ir.Lit((False,)))
+            field = replace(switch, type=lit, required=value)
+            model = ir.Model(
+                name=name, kind="typeddict", fields=(field,), bases=(unit.named(base.name),), total=False, origin=ir.Origin(node.pointer, "stream (5.8)")
+            )
+            members.append(unit.declare(model))
+        unit.unique.claim(unit.root, node, "the arguments")
+        return unit.declare(ir.Alias(name=unit.root, type=ir.UnionOf(tuple(members)), origin=origin))
+
+    def _params(self, args: tuple[_Arg, ...], ordered: list[_Arg], fields: dict[str, ir.Field]) -> tuple[ir.Param, ...]:
+        positional = [arg for arg in args if arg.positional]
+        fields = {**fields, **self._fields(None, positional, "")}
+        return tuple(_param(arg, fields[arg.name]) for arg in (*positional, *ordered))
+
+    def _plan(self, params: tuple[ir.Param, ...], body: BodyInput | None, whole: str | None) -> BodyPlan:
+        if body is None:
+            return BodyPlan()
+        self._settle()
+        bodies = [(param.name, param.wire, param.type) for param in params if param.location == "body"]
+        return plan_body(self._builder.registry, bodies, whole, body.media_type.startswith("multipart/"))
+
+    # --- a union body ------------------------------------------------------------------------------------------------
+
+    def _variants(self, view: View) -> list[tuple[str, View]] | None:
+        """The variants of a union body with their names, if all of them are objects with fields."""
+        builder = self._builder
+        leaves = builder.views.flatten(view, lambda _: False)
+        views = [builder.views.view(leaf.node) for leaf in leaves]
+        if not leaves or not all(variant.is_class for variant in views):
+            return None
+        return [(builder.unions.suffix(index, leaf), variant) for index, (leaf, variant) in enumerate(zip(leaves, views, strict=True))]
+
+    def _lower_union(
+        self, scope: Scope, outer: list[_Arg], view: View, variants: list[tuple[str, View]], body: BodyInput | None
+    ) -> ParamsResult:
+        everything = self._named((*outer, *self._properties(_together(variants))))
+        names = {(arg.location, arg.wire): arg.name for arg in everything}
+        unit = self._unit(scope, everything, view.node)
+        if unit is None:
+            return ParamsResult(params=())
+        unit.unique.claim(unit.root, view.node, "the arguments")
+        unit.exports.append(unit.root)
+        members: list[ir.TypeExpr] = []
+        per_variant: list[dict[str, ir.Field]] = []
+        for suffix, variant in variants:
+            name = self._builder.claim(unit, self._builder.names.nested("", suffix), variant.node, "a variant of the body")
+            args = tuple(replace(arg, name=names[arg.location, arg.wire]) for arg in (*outer, *self._properties(variant)))
+            fields = self._fields(unit, self._sorted(args), name)
+            model = ir.Model(name=name, kind="typeddict", fields=tuple(fields.values()), total=False, origin=ir.Origin(variant.node.pointer, "5.7"))
+            members.append(unit.declare(model))
+            per_variant.append(fields)
+        origin = ir.Origin(view.node.pointer, "method (5.3)")
+        named = unit.declare(ir.Alias(name=unit.root, type=ir.UnionOf(tuple(members)), origin=origin))
+        params = self._united(everything, per_variant)
+        overloads = tuple(_overload(params, fields) for fields in per_variant)
+        required = tuple(tuple(name for name, field in fields.items() if field.required) for fields in per_variant)
+        return ParamsResult(params=params, named=named, overloads=overloads, required=required, body=self._plan(params, body, None))
+
+    def _united(self, args: tuple[_Arg, ...], per_variant: list[dict[str, ir.Field]]) -> tuple[ir.Param, ...]:
+        """The arguments of all variants: required where each variant requires them, of any type that a variant gives them."""
+        fields: dict[str, ir.Field] = {}
+        required: dict[str, bool] = {}
+        for arg in args:
+            found = [variant[arg.name] for variant in per_variant if arg.name in variant]
+            if not found:
+                continue
+            types = list(dict.fromkeys(part for field in found for part in _parts(field.type)))
+            required[arg.name] = len(found) == len(per_variant) and all(field.required for field in found)
+            expr = types[0] if len(types) == 1 else ir.UnionOf(tuple(types))
+            fields[arg.name] = replace(found[0], type=expr, required=required[arg.name], format=field_format(expr))
+        known = tuple(replace(arg, required=required.get(arg.name, arg.required)) for arg in args if arg.positional or arg.name in fields)
+        return self._params(known, self._sorted(known), fields)
+
+
+def _together(variants: list[tuple[str, View]]) -> View:
+    """An object with the properties of all variants."""
+    properties = {}
+    for _, variant in variants:
+        for wire, item in variant.properties.items():
+            properties.setdefault(wire, item)
+    return replace(variants[0][1], properties=properties)
+
+
+def _parts(expr: ir.TypeExpr) -> tuple[ir.TypeExpr, ...]:
+    return expr.members if isinstance(expr, ir.UnionOf) else (expr,)
+
+
+def _param(arg: _Arg, field: ir.Field) -> ir.Param:
+    return ir.Param(
+        name=arg.name,
+        wire=arg.wire,
+        location=arg.location,
+        type=field.type,
+        required=arg.required,
+        positional=arg.positional,
+        format=field.format,
+        doc=field.doc,
+        deprecated=field.deprecated,
+        origin=field.origin,
+    )
+
+
+def _overload(params: tuple[ir.Param, ...], fields: dict[str, ir.Field]) -> ir.Overload:
+    """A variant of a union body as differences to the method."""
+    narrowed = tuple(
+        (param.name, fields[param.name].type, fields[param.name].required)
+        for param in params
+        if param.name in fields and (fields[param.name].type != param.type or fields[param.name].required != param.required)
+    )
+    dropped = tuple(param.name for param in params if not param.positional and param.name not in fields)
+    return ir.Overload(narrowed=narrowed, dropped=dropped)
