@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from headrace_codegen import ir
 from headrace_codegen.emit.client import client_module
 from headrace_codegen.emit.exceptions import exceptions_module
-from headrace_codegen.emit.packages import package_inits
+from headrace_codegen.emit.packages import package_inits, reexport_module
 from headrace_codegen.emit.pages import pagination_module
 from headrace_codegen.emit.project import api_reference, pyproject, readme
 from headrace_codegen.emit.resources import every_resource, resource_module
@@ -28,6 +28,7 @@ def emit(api: ir.Api, *, lib: Mapping[str, str] | None = None) -> dict[str, str]
     modules = {**type_modules(api.modules), **_fixed_modules(api)}
     for resource in every_resource(api.resources):
         modules[resource.module] = resource_module(api, resource)
+    modules.update((reexport.module, reexport_module(reexport)) for reexport in api.reexports)
     package = identifier(api.client.package)
     files = {_path(package, module): text for module, text in modules.items()}
     for name, text in package_inits(api).items():

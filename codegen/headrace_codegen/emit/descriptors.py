@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import fields
 from urllib.parse import quote, urlencode
 
 from headrace_codegen import ir
@@ -63,13 +64,13 @@ class DescriptorPrinter:
         if body is None:
             return None
         arguments = [param for param in method.params if param.location == "body" and param.const is None]
-        fields = {param.name: param.wire for param in arguments if body.whole is None}
+        names = {param.name: param.wire for param in arguments if body.whole is None}
         constants = _constants(method, "body")
         return call(
             self._imports.spi("Body"),
             [
                 ("media_type", None if body.media_type == "application/json" else literal(body.media_type)),
-                ("fields", literal(fields) if fields else None),
+                ("fields", literal(names) if names else None),
                 ("whole", _set(body.whole)),
                 ("files", literal(body.files) if body.files else None),
                 ("part_types", literal(dict(body.part_types)) if body.part_types else None),
@@ -121,7 +122,7 @@ class DescriptorPrinter:
 
     def _error(self, rule: ir.ErrorRule) -> str:
         default = ir.ErrorRule()
-        names = ("event", "tag", "property", "yielded", "body", "message", "code", "type", "param")
+        names = [item.name for item in fields(rule)]
         changed = [name for name in names if getattr(rule, name) != getattr(default, name)]
         return call(self._imports.spi("ErrorRule"), [(name, literal(getattr(rule, name))) for name in changed])
 

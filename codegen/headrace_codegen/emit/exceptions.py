@@ -27,6 +27,8 @@ TREE = (
     ("InternalServerError", "APIStatusError", "Status 500 or above."),
     ("StreamError", "APIError", "What arrived can't be read as the stream that was asked for."),
     ("EventTooLargeError", "StreamError", "One event of a stream is larger than the limit."),
+    ("StreamContentTypeError", "StreamError", "The answer is no event stream."),
+    ("StreamDecodeError", "StreamError", "The data of one event is not JSON."),
 )
 """Name, base (empty: the SDK's root) and docstring."""
 

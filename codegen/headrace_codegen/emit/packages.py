@@ -12,7 +12,7 @@ from headrace_codegen.emit.resources import class_names, every_resource
 from headrace_codegen.emit.templates import render
 from headrace_codegen.emit.text import identifier, literal
 
-__all__ = ["SEAM_VERSION", "package_inits"]
+__all__ = ["SEAM_VERSION", "package_inits", "reexport_module"]
 
 SEAM_VERSION = 1
 """The version of ``headrace.spi`` that the printed code is written for."""
@@ -47,15 +47,25 @@ class _Export:
 
 def package_inits(api: ir.Api) -> dict[str, str]:
     """The text of every ``__init__.py`` by package name, ``""`` being the SDK's own."""
-    modules = [module.module for module in api.modules] + [resource.module for resource in every_resource(api.resources)]
+    modules = [module.module for module in (*api.modules, *api.reexports)] + [resource.module for resource in every_resource(api.resources)]
     packages = {parent for module in modules for parent in _parents(module)} | {package.module for package in api.packages}
     packages |= {parent for package in packages for parent in _parents(package)}
     exports = {package: _resource_exports(api, package) for package in packages}
     for package in api.packages:
         exports[package.module] = [_Export(name, module, name) for name, module in package.exports]
+    for reexport in api.reexports:
+        package = reexport.module.rpartition(".")[0]
+        exports.setdefault(package, []).extend(_Export(name, reexport.module, name) for name in reexport.names)
     texts = {name: _package(name, exports[name], packages) for name in sorted(packages)}
     texts[""] = _root(api)
     return texts
+
+
+def reexport_module(reexport: ir.Reexport) -> str:
+    """The text of a module that only re-exports what is hand-written."""
+    imports = Imports(reexport.module)
+    statements = _statements(imports, [_Export(name, reexport.target, name) for name in reexport.names])
+    return render("reexport.py", {"imports": statements, "exports": literal(sorted(reexport.names))})
 
 
 def _parents(module: str) -> list[str]:

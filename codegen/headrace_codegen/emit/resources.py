@@ -10,7 +10,7 @@ from headrace_codegen.emit.descriptors import DescriptorPrinter
 from headrace_codegen.emit.imports import Imports
 from headrace_codegen.emit.signatures import MethodView, SignaturePrinter
 from headrace_codegen.emit.templates import render
-from headrace_codegen.emit.text import docstring, identifier, literal
+from headrace_codegen.emit.text import EmitError, docstring, identifier, literal
 
 __all__ = ["VIEWS", "ChildView", "ConstantView", "ResourceClassView", "ViewClassView", "class_names", "constant_name", "every_resource", "resource_module"]
 
@@ -122,7 +122,8 @@ def _view_name(class_name: str, suffix: str, asynchronous: bool) -> str:
 
 def _class(api: ir.Api, resource: ir.Resource, imports: Imports, *, asynchronous: bool) -> ResourceClassView:
     prefix = "Async" if asynchronous else ""
-    shadowed = {*(method.name for method in resource.methods), *(child.name for child in resource.resources)}
+    members = (*resource.methods, *resource.aliases, *resource.derived, *resource.resources)
+    shadowed = {member.name for member in members}
     printer = SignaturePrinter(
         imports, asynchronous=asynchronous, idempotency=api.client.idempotency_header is not None, shadowed=frozenset(shadowed)
     )
@@ -140,9 +141,21 @@ def _class(api: ir.Api, resource: ir.Resource, imports: Imports, *, asynchronous
         doc=docstring(resource.doc, indent=4),
         decorator=decorator,
         children=tuple(_child(child, imports, prefix) for child in resource.resources),
-        methods=tuple(printer.method(method, constant_name(method)) for method in resource.methods),
+        methods=_methods(resource, printer),
         aliases=tuple((identifier(alias.name), identifier(alias.to)) for alias in resource.aliases),
     )
+
+
+def _methods(resource: ir.Resource, printer: SignaturePrinter) -> tuple[MethodView, ...]:
+    own = [printer.method(method, constant_name(method)) for method in resource.methods]
+    by_name = {method.name: method for method in resource.methods}
+    derived: list[MethodView] = []
+    for item in resource.derived:
+        if item.base not in by_name:
+            raise EmitError(f"{resource.path}.{item.name} is derived from {item.base}, which is no method of {resource.path}")
+        base = by_name[item.base]
+        derived.append(printer.derived(item, base, constant_name(base)))
+    return (*own, *derived)
 
 
 def _child(child: ir.Resource, imports: Imports, prefix: str) -> ChildView:
@@ -159,6 +172,8 @@ def _child(child: ir.Resource, imports: Imports, prefix: str) -> ChildView:
 def _view(resource: ir.Resource, imports: Imports, suffix: str, base: str, wrapper: str, asynchronous: bool) -> ViewClassView:
     subject = f"{'Async' if asynchronous else ''}{resource.class_name}"
     what = "the raw response" if suffix == "WithRawResponse" else "the response before its body is read"
+    names = [method.name for method in resource.methods] + [alias.name for alias in resource.aliases]
+    names += [derived.name for derived in resource.derived if derived.awaited]
     children = tuple(
         (identifier(child.name), imports.inside(child.module, _view_name(child.class_name, suffix, asynchronous), "typing"))
         for child in resource.resources
@@ -168,7 +183,7 @@ def _view(resource: ir.Resource, imports: Imports, suffix: str, base: str, wrapp
         base=imports.spi(base),
         subject=subject,
         doc=f"``{subject}`` with {what} as the result of each method.",
-        wrapper=imports.spi(wrapper, "typing") if resource.methods else wrapper,
-        methods=tuple(identifier(name) for name in (*(m.name for m in resource.methods), *(a.name for a in resource.aliases))),
+        wrapper=imports.spi(wrapper, "typing") if names else wrapper,
+        methods=tuple(map(identifier, names)),
         children=children,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from headrace_codegen import ir
 from headrace_codegen.emit.annotations import Annotator
 from headrace_codegen.emit.imports import Imports
-from headrace_codegen.emit.text import docstring, identifier, literal
+from headrace_codegen.emit.text import EmitError, docstring, identifier, literal
 
 __all__ = ["MethodView", "SignaturePrinter", "SignatureView"]
 
@@ -58,6 +58,46 @@ class SignaturePrinter:
             signature=self._implementation(method),
             doc=docstring(_prose(method), indent=8),
             statement=self._statement(method, constant, paged),
+        )
+
+    def derived(self, derived: ir.Derived, base: ir.Method, constant: str) -> MethodView:
+        """A method with the signature of ``base`` and a hand-written body, which gets the descriptor and the arguments."""
+        for source in derived.imports:
+            module, _, name = source.partition(":")
+            if self._imports.inside(module, name, "typing") != name:
+                raise EmitError(f"{derived.name} imports {source}, but its module has another {name}")
+        params = [
+            replace(param, required=param.required and param.name not in derived.optional)
+            for param in base.params
+            if param.name not in derived.drop
+        ]
+        if base.params_type is not None:
+            self._params_modules.add(base.params_type.module)
+        added = [
+            f"{identifier(extra.name)}: {extra.annotation}" + (f" = {extra.default}" if extra.default is not None else "")
+            for extra in derived.add
+        ]
+        if any(extra.default == "omit" for extra in derived.add):
+            self._imports.spi("omit")
+            self._imports.spi("Omit", "typing")
+        parameters = self._parameters(base, params)
+        star = parameters.index("*") + 1
+        module, _, function = (derived.async_call if self._async else derived.call).partition(":")
+        extras = ["extra_headers", "extra_query", "extra_body", "timeout"]
+        passed = ", ".join(f"{name}={name}" for name in (*(extra.name for extra in derived.add), *extras))
+        call = f"{identifier(function)}(self, {constant}, {_mapping(params)}, {passed})"
+        coroutine = self._async and derived.awaited
+        return MethodView(
+            name=identifier(derived.name),
+            definition="async def" if coroutine else "def",
+            decorators=(),
+            overloads=(),
+            signature=SignatureView(
+                (*parameters[:star], *added, *parameters[star:]), derived.async_returns if self._async else derived.returns
+            ),
+            doc=docstring(_prose(replace(base, summary=None, doc=derived.doc)), indent=8),
+            statement=f"from {self._imports.written('.' + module)} import {function}\n\n"
+            f"        return {'await ' if coroutine else ''}{call}",
         )
 
     def _decorators(self, method: ir.Method) -> tuple[str, ...]:
@@ -151,11 +191,9 @@ class SignaturePrinter:
         return f"{self._type('AsyncPaginator')}[{item}, {page}[{item}]]"
 
     def _statement(self, method: ir.Method, constant: str, paged: bool) -> str:
-        arguments = {param.name: param.name for param in method.params if param.const is None}
-        mapping = "{" + ", ".join(f"{literal(name)}: {name}" for name in arguments) + "}"
         extras = ["extra_headers", "extra_query", "extra_body", "timeout"]
         extras += ["idempotency_key"] if self._with_idempotency(method) else []
-        call = f"self._call({constant}, {mapping}, {', '.join(f'{name}={name}' for name in extras)})"
+        call = f"self._call({constant}, {_mapping(method.params)}, {', '.join(f'{name}={name}' for name in extras)})"
         return f"return await {call}" if self._async and not paged else f"return {call}"
 
     def _with_idempotency(self, method: ir.Method) -> bool:
@@ -169,6 +207,11 @@ class SignaturePrinter:
         if name.module in self._params_modules:
             return f"{self._imports.inside(name.module, '', 'typing')}.{name.name}"
         return self._imports.inside(name.module, name.name, "typing")
+
+
+def _mapping(params: Iterable[ir.Param]) -> str:
+    """The arguments by name, as the runtime takes them."""
+    return "{" + ", ".join(f"{literal(param.name)}: {param.name}" for param in params if param.const is None) + "}"
 
 
 def _wide(types: list[ir.TypeExpr]) -> ir.TypeExpr:

@@ -127,6 +127,12 @@ class _Module:
         )
 
     def _arguments(self, model: ir.Model, body: ClassBody) -> str:
+        if model.mixin is not None:
+            module, _, name = model.mixin.partition(":")
+            return f"{self.imports.inside(module, name)}, {self._bases(model, body)}"
+        return self._bases(model, body)
+
+    def _bases(self, model: ir.Model, body: ClassBody) -> str:
         if not model.bases:
             base = self.imports.spi("BaseModel") if model.kind == "model" else self.imports.outside("typing_extensions", "TypedDict")
             return body.arguments.replace("BaseModel" if model.kind == "model" else "TypedDict", base, 1)

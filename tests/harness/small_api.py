@@ -77,7 +77,9 @@ def type_modules() -> tuple[ir.TypeModule, ...]:
         "type",
         (("delta", 0), ("done", 1)),
     )
-    tool = typed_dict("Tool", fld("name", STR), fld("schema", ir.DictOf(ANY), False), fld("from_", STR, False, wire="from"))
+    tool = typed_dict(
+        "Tool", fld("name", STR), fld("schema", ir.DictOf(ANY), False), fld("from_", STR, False, wire="from")
+    )
     params = typed_dict(
         "MessageCreateParams",
         fld("text", STR),
@@ -87,7 +89,9 @@ def type_modules() -> tuple[ir.TypeModule, ...]:
         fld("tools", ir.ListOf(ir.Named("types.message_create_params", "Tool"), "iterable"), False),
         total=False,
     )
-    upload = typed_dict("FileUploadParams", fld("file", ir.Prim("file")), fld("purpose", ir.Lit(("input", "output")), False))
+    upload = typed_dict(
+        "FileUploadParams", fld("file", ir.Prim("file")), fld("purpose", ir.Lit(("input", "output")), False)
+    )
     return (
         module("types.message", text, image, alias("Content", content), message),
         module("types.thread", thread),
@@ -95,7 +99,10 @@ def type_modules() -> tuple[ir.TypeModule, ...]:
         module("types.message_create_params", tool, params),
         module("types.messages.file", model("File", fld("id", STR), fld("bytes", INT))),
         module("types.messages.file_upload_params", upload),
-        module("types.messages.file_list_params", typed_dict("FileListParams", fld("after", STR, False), fld("limit", INT, False))),
+        module(
+            "types.messages.file_list_params",
+            typed_dict("FileListParams", fld("after", STR, False), fld("limit", INT, False)),
+        ),
     )
 
 
@@ -133,7 +140,10 @@ def create() -> ir.Method:
         body=ir.Body(
             media_type="application/json",
             required=True,
-            transforms=(ir.Transform(path=("after",), op="iso8601"), ir.Transform(path=("tools", "[]", "from_"), op="alias", arg="from")),
+            transforms=(
+                ir.Transform(path=("after",), op="iso8601"),
+                ir.Transform(path=("tools", "[]", "from_"), op="alias", arg="from"),
+            ),
         ),
         result=ir.Result(kind="model", type=MESSAGE),
         stream=stream(),
