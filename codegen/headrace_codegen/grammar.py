@@ -18,10 +18,10 @@ says nothing, ``set`` a list without order, ``scopes`` a map of names to prose.
 """
 
 _SCHEMA = (
-    "$ref $id $schema $anchor $dynamicRef $dynamicAnchor $recursiveRef $recursiveAnchor type format nullable const",
-    "enum default multipleOf minimum exclusiveMinimum maximum exclusiveMaximum minLength maxLength pattern contentEncoding",
-    "contentMediaType minItems maxItems uniqueItems minContains maxContains minProperties maxProperties",
-    "dependentRequired discriminator readOnly writeOnly deprecated xml",
+    "$ref $id $schema $anchor $dynamicRef $dynamicAnchor $recursiveRef $recursiveAnchor type format nullable",
+    "const enum default multipleOf minimum exclusiveMinimum maximum exclusiveMaximum minLength maxLength pattern",
+    "contentEncoding contentMediaType minItems maxItems uniqueItems minContains maxContains minProperties",
+    "maxProperties dependentRequired discriminator readOnly writeOnly deprecated xml",
 )
 
 

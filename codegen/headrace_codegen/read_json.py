@@ -6,12 +6,12 @@ import json
 import re
 from json.decoder import scanstring  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType]
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from headrace_codegen.diagnostics import SourceError
 from headrace_codegen.plain import is_array, is_object
 from headrace_codegen.pointer import escape
-from headrace_codegen.source import MAX_DEPTH, line_starts, source_error
+from headrace_codegen.source import MAX_DEPTH, MAX_DIGITS, line_starts, source_error
 
 if TYPE_CHECKING:
     from headrace_codegen.source import Source
@@ -41,7 +41,9 @@ def looks_like_json(source: Source) -> bool:
 def read_json(source: Source, positions: dict[str, tuple[int, int]] | None) -> Any:
     """The value of ``source``; fills ``positions`` by pointer when given. Raises ``SourceError``."""
     try:
-        value = json.loads(source.content, object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_finite)
+        value = json.loads(
+            source.content, object_pairs_hook=_unique, parse_constant=_refuse, parse_float=_finite, parse_int=_whole
+        )
     except json.JSONDecodeError as exc:
         raise source_error(
             "source/json", f"not JSON: {exc.msg[:1].lower()}{exc.msg[1:]}", source.place_at(exc.pos)
@@ -51,13 +53,27 @@ def read_json(source: Source, positions: dict[str, tuple[int, int]] | None) -> A
         raise AssertionError("the scan finds the repeated key") from None
     except RecursionError:
         raise _too_deep(source) from None
-    except ValueError as exc:
-        raise source_error("source/number", f"not a JSON number: {exc}", source.place_at(0)) from None
+    except _BadNumber as exc:
+        found = re.search(rf"(?<![^\s:,\[]){re.escape(exc.text)}(?![^\s,\]}}])", source.content)
+        place = source.place_at(found.start() if found else 0)
+        raise source_error("source/number", f"{exc.shown} is not a JSON number that is supported", place) from None
     if _depth(value) > MAX_DEPTH:
         raise _too_deep(source)
+    if "\\ud" in source.content.lower():
+        _refuse_lone_surrogates(source, value)
     if positions is not None:
         _scan(source, positions)
     return value
+
+
+def _refuse_lone_surrogates(source: Source, value: Any) -> None:
+    """Half of a surrogate pair is no character: such text can't be written as UTF-8 again."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as exc:
+        escaped = f"\\u{ord(exc.object[exc.start]):04x}"
+        at = source.content.lower().find(escaped)
+        raise source_error("source/json", f"not JSON: {escaped} is half of a character", source.place_at(at)) from None
 
 
 class _Repeated(Exception):
@@ -71,14 +87,26 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return value
 
 
+class _BadNumber(Exception):
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.shown = text if len(text) <= 40 else f"{text[:20]}... ({len(text)} digits)"
+
+
 def _refuse(constant: str) -> float:
-    raise ValueError(constant)
+    raise _BadNumber(constant)
+
+
+def _whole(text: str) -> int:
+    if len(text) > MAX_DIGITS:
+        raise _BadNumber(text)
+    return int(text)
 
 
 def _finite(text: str) -> float:
     value = float(text)
     if not isfinite(value):
-        raise ValueError(f"{text} is out of range")
+        raise _BadNumber(text)
     return value
 
 
@@ -146,8 +174,8 @@ def _scan(source: Source, positions: dict[str, tuple[int, int]]) -> None:
 
 def _string(text: str, start: int) -> tuple[str, int]:
     """The string whose opening quote is before ``start``, and the offset after its closing quote."""
-    found: Any = scanstring(text, start, True)
-    return found[0], found[1]
+    found: tuple[str, int] = cast(Any, scanstring)(text, start, True)
+    return found
 
 
 def _repeated(source: Source, top: _Open, key: str, start: int) -> SourceError:

@@ -25,7 +25,7 @@ from yaml.events import (
 
 from headrace_codegen.plain import is_array, is_object
 from headrace_codegen.pointer import join
-from headrace_codegen.source import MAX_DEPTH, Place, source_error
+from headrace_codegen.source import MAX_DEPTH, MAX_DIGITS, Place, source_error
 
 if TYPE_CHECKING:
     from headrace_codegen.source import Source
@@ -52,6 +52,11 @@ def read_yaml(source: Source, positions: dict[str, tuple[int, int]] | None) -> A
     return _Reader(source, positions).read()
 
 
+def _copied(value: Any) -> Any:
+    """A deep copy; marshal is the fastest exact one for plain data."""
+    return marshal.loads(marshal.dumps(value))
+
+
 def is_plain_text(text: str) -> bool:
     """Whether ``text`` written without quotes is read back as text, not as null, a truth value or a number."""
     return text not in _CONSTANTS and not any(form.fullmatch(text) for form in (_INT, _FLOAT, _ODD_FLOAT))
@@ -76,7 +81,7 @@ class _Reader:
         self.source = source
         self.positions = positions
         self.stack: list[_Frame] = []
-        self.root = _Frame(list[Any](), None)
+        self.root = _Frame([], None)
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.aliased = 0
 
@@ -86,8 +91,10 @@ class _Reader:
         except yaml.MarkedYAMLError as exc:
             mark = exc.problem_mark or exc.context_mark
             parts = " ".join(part for part in (exc.context, exc.problem) if part)
-            hint = "indent with spaces, YAML doesn't allow tabs there" if "'\\t'" in parts or "tab" in parts else None
-            raise source_error("source/yaml", f"not YAML: {parts}", self._place(mark), hint) from None
+            place = self._place(mark)
+            tab = self.source.lines[place.line - 1][place.column - 1 : place.column] == "\t"
+            hint = "indent with spaces, YAML doesn't allow tabs there" if tab else None
+            raise source_error("source/yaml", f"not YAML: {parts}", place, hint) from None
         except yaml.reader.ReaderError as exc:
             self._unreadable(exc)
         values = self.root.value
@@ -108,7 +115,7 @@ class _Reader:
         try:
             while True:
                 event = next_event()
-                kind: type[Any] = type(event)
+                kind = event.__class__
                 if kind is ScalarEvent:
                     self._scalar(event)
                 elif kind is MappingStartEvent:
@@ -160,7 +167,7 @@ class _Reader:
         if key == "<<" and event.implicit[0]:
             frame.merges = frame.merges or []
 
-    def _open(self, event: Any, value: dict[str, Any] | list[Any]) -> None:
+    def _open(self, event: Any, value: Any) -> None:
         parent = self.stack[-1] if self.stack else self.root
         if type(parent.value) is dict and parent.key is None:
             self._fail("source/key", "a key must be text, this is a list or an object", event.start_mark)
@@ -194,9 +201,8 @@ class _Reader:
             self._fail("source/alias", f"aliases expand to more than {MAX_ALIASED} nodes", event.start_mark)
         if self.positions is not None:
             self._mark(event.start_mark)
-        # A copy, so that what changes one place later (an overlay) doesn't change the others. marshal is the fastest
-        # exact one.
-        self._put(frame, marshal.loads(marshal.dumps(value)), size)
+        # A copy, so that what changes one place later (an overlay) doesn't change the others.
+        self._put(frame, _copied(value), size)
 
     def _put(self, frame: _Frame, value: Any, size: int) -> None:
         frame.size += size
@@ -235,7 +241,7 @@ class _Reader:
 
     def _number(self, text: str, event: Any) -> Any:
         if _INT.fullmatch(text):
-            if len(text) > 4000:
+            if len(text) > MAX_DIGITS:
                 self._fail("source/number", f"a number of {len(text)} digits", event.start_mark)
             return int(text, 0) if text[:2] in ("0x", "0o") else int(text)
         if _FLOAT.fullmatch(text) and isfinite(value := float(text)):

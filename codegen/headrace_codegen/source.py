@@ -19,13 +19,16 @@ from headrace_codegen.diagnostics import Diagnostic, Locator, SourceError
 from headrace_codegen.plain import is_array, is_object
 from headrace_codegen.pointer import escape, prefixes
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "Node", "Place", "Source", "load_source"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_DIGITS", "Node", "Place", "Source", "load_source"]
 
 MAX_BYTES = 64 * 1024 * 1024
 """Larger inputs are refused. The largest public OpenAPI documents have about 12 MB."""
 
 MAX_DEPTH = 128
 """Containers within each other. Later stages walk recursively, so this keeps them far from Python's recursion limit."""
+
+MAX_DIGITS = 4000
+"""Digits of a whole number. Python itself refuses to convert much longer ones."""
 
 T = TypeVar("T")
 
