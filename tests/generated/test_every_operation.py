@@ -1,7 +1,7 @@
 """Every operation of the client, sync and async, against a server that lets only through what the document allows.
 
 Arguments and answers are made from the document's schemas. The server's verdict on a request comes from a JSON Schema
-validator, and what it read must equal what was meant. The client reads answers in strict mode, where nothing is lenient.
+validator, and what it read must equal what was meant. Answers are read in strict mode, where nothing is lenient.
 """
 
 from __future__ import annotations

@@ -1,0 +1,101 @@
+"""Code as a user writes it. Type checkers must find nothing wrong here, and agree with every ``assert_type``."""
+
+from __future__ import annotations
+
+from typing_extensions import assert_type
+
+import headrace_openai as openai
+from headrace_openai import AsyncOpenAI, AsyncStream, OpenAI, Stream
+from headrace_openai.pagination import SyncCursorPage
+from headrace_openai.types import CreateEmbeddingResponse, FileObject
+from headrace_openai.types.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionMessageParam
+from headrace_openai.types.responses import Response, ResponseStreamEvent, ResponseTextDeltaEvent
+
+client = OpenAI()
+async_client = AsyncOpenAI()
+
+
+def responses(stream: bool) -> None:
+    """``stream`` decides what ``create`` gives; unknown at checking time, it is either."""
+    assert_type(client.responses.create(model="gpt-5.2", input="x"), Response)
+    assert_type(client.responses.create(model="gpt-5.2", input="x", stream=False), Response)
+    assert_type(client.responses.create(model="gpt-5.2", input="x", stream=True), Stream[ResponseStreamEvent])
+    assert_type(
+        client.responses.create(model="gpt-5.2", input="x", stream=stream),
+        Response | Stream[ResponseStreamEvent],
+    )
+
+
+async def async_responses() -> None:
+    """The same, awaited."""
+    assert_type(await async_client.responses.create(model="gpt-5.2", input="x"), Response)
+    stream = await async_client.responses.create(model="gpt-5.2", input="x", stream=True)
+    assert_type(stream, AsyncStream[ResponseStreamEvent])
+    async with stream:
+        async for event in stream:
+            if event.type == "response.completed":
+                assert_type(event.response, Response)
+
+
+def narrowing() -> str:
+    """``event.type`` tells the class of an event."""
+    text = ""
+    with client.responses.create(model="gpt-5.2", input="x", stream=True) as stream:
+        for event in stream:
+            if event.type == "response.output_text.delta":
+                assert_type(event, ResponseTextDeltaEvent)
+                text += event.delta
+            elif event.type == "response.completed":
+                assert_type(event.response, Response)
+    return text
+
+
+def chat(messages: list[ChatCompletionMessageParam]) -> None:
+    """Chat has the same three signatures."""
+    assert_type(client.chat.completions.create(model="gpt-5.2", messages=messages), ChatCompletion)
+    stream = client.chat.completions.create(model="gpt-5.2", messages=messages, stream=True)
+    assert_type(stream, Stream[ChatCompletionChunk])
+    for chunk in stream:
+        for choice in chunk.choices:
+            assert_type(choice.delta.content, str | None)
+
+
+def dictionaries() -> None:
+    """Requests are plain dicts, checked as typed dicts."""
+    client.chat.completions.create(
+        model="gpt-5.2",
+        messages=[
+            {"role": "system", "content": "Be brief."},
+            {"role": "user", "content": [{"type": "text", "text": "Hello"}]},
+        ],
+        tools=[{"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}],
+        stream_options={"include_usage": True},
+        stream=True,
+    )
+
+
+def pages() -> None:
+    """A page is iterated through to the last."""
+    page = client.files.list(limit=10)
+    assert_type(page, SyncCursorPage[FileObject])
+    for file in page:
+        assert_type(file, FileObject)
+        assert_type(file.filename, str)
+
+
+def raw() -> None:
+    """``with_raw_response`` keeps the arguments, and its ``parse`` the type."""
+    answer = client.embeddings.with_raw_response.create(model="text-embedding-3-small", input="x")
+    assert_type(answer.parse(), CreateEmbeddingResponse)
+    assert_type(answer.status_code, int)
+
+
+def errors() -> None:
+    """The exceptions have what they say."""
+    try:
+        client.with_options(timeout=3.0, max_retries=0).models.list()
+    except openai.APIStatusError as error:
+        assert_type(error.status_code, int)
+        assert_type(error.request_id, str | None)
+    except openai.APIConnectionError as error:
+        assert_type(error.message, str)

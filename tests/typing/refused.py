@@ -1,0 +1,22 @@
+"""Mistakes as a user makes them. Type checkers must report each line that ends in ``# wrong``, and no other."""
+
+from __future__ import annotations
+
+from headrace_openai import OpenAI
+
+client = OpenAI()
+
+client.responses.create(model="gpt-5.2", inputs="x")  # wrong
+client.responses.create(model=5, input="x")  # wrong
+client.chat.completions.create(model="gpt-5.2")  # wrong
+client.chat.completions.create(model="gpt-5.2", messages=[{"role": "miller", "content": "x"}])  # wrong
+client.responses.create(model="gpt-5.2", input="x").delta  # wrong
+client.files.lists()  # wrong
+client.files.retrieve()  # wrong
+client.responses.create(model="gpt-5.2", input="x", stream=True).output_text  # wrong
+
+for event in client.responses.create(model="gpt-5.2", input="x", stream=True):
+    if event.type == "response.output_text.delta":
+        event.response  # wrong
+    elif event.type == "response.output_text.deltas":  # a value that no event has is no mistake of types
+        pass
