@@ -100,7 +100,7 @@ def _plan_methods(ctx: Context, methods: MethodLowering, plan: ResourcePlan) -> 
     seen: dict[str, str] = {}
     aliases: list[tuple[str, MethodConfig]] = []
     for key, method in plan.config.methods.items():
-        name = ctx.attribute(key)
+        name = ctx.types.scope(plan.keys, key).method
         if method.skipped or method.type == "webhook_unwrap":
             continue
         if name in seen or name in _RESOURCE_NAMES:
@@ -124,7 +124,7 @@ def _plan_methods(ctx: Context, methods: MethodLowering, plan: ResourcePlan) -> 
 
 
 def _plan_alias(ctx: Context, plan: ResourcePlan, name: str, method: MethodConfig) -> None:
-    target = ctx.attribute(str(method.to)) if method.to is not None else ""
+    target = ctx.types.scope(plan.keys, str(method.to)).method if method.to is not None else ""
     if all(prepared.scope.method != target for prepared in plan.prepared):
         known = ", ".join(prepared.scope.method for prepared in plan.prepared)
         ctx.config_error(
