@@ -279,3 +279,5 @@ class ClientSpec:
     error_property: str | None = "error"
     """The property of an error body that holds the error itself."""
     request_id_header: str = "x-request-id"
+    stream: StreamSpec | None = None
+    """The stream rules of ``client.post(..., stream=True, stream_cls=...)``, where no operation gives any."""

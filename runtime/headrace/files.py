@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from typing import IO, Any, cast
 
-from .types import FileTypes
+from .arguments import FileTypes
 
 __all__ = ["FilePart", "file_from_path", "is_file", "open_part", "read_chunks", "size_of"]
 

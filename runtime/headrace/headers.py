@@ -35,6 +35,10 @@ class HeaderSet:
             if value is not None:
                 self._entries[name.lower()] = name, _checked(name, value) if is_given(value) else None
 
+    def merge(self, other: HeaderSet) -> None:
+        """Take over what another set sets or removes."""
+        self._entries.update(other._entries)
+
     def set_default(self, name: str, value: str) -> None:
         """Set a header unless it was set or removed before."""
         if name.lower() not in self._entries:

@@ -6,12 +6,13 @@ operation; a call costs about what its JSON costs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast
 from urllib.parse import parse_qsl
 
 from .descriptor import Body, Operation, Param, Result, StreamSpec
+from .files import replayable
 from .headers import HeaderSet
 from .json_body import encode_json
 from .multipart import Form
@@ -32,6 +33,18 @@ class Payload:
     form: Form | None = None
     content: Any = None
     media_type: str | None = None
+    is_file: bool = False
+    """Whether a ``str`` in ``content`` is a path; otherwise it is text."""
+    start: int | None = None
+    """Where an open file stood when the call was made: each attempt sends it from there."""
+
+    @classmethod
+    def raw(cls, content: Any, media_type: str, *, is_file: bool = False) -> Payload:
+        """A body that is sent as it is."""
+        start = None
+        if hasattr(content, "read") and replayable(content):
+            start = content.tell()
+        return cls(kind="raw", content=content, media_type=media_type, is_file=is_file, start=start)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,11 +67,15 @@ class Call:
     stream: StreamSpec | None = None
     stream_class: Any = None
     timeout: Any = not_given
+    idle_timeout: Any = not_given
     max_retries: int | None = None
     follow_redirects: bool | None = None
     idempotency_key: str | None = None
+    security: Sequence[Sequence[str]] | None = None
     post_parser: Callable[[Any], Any] | None = None
     encoded: bytes | None = None
+    remaining: float | None = None
+    """Seconds that were left of the total time when the answer arrived; None without a total."""
 
     def changed(self, **changes: Any) -> Call:
         """A copy with other values."""
@@ -130,12 +147,21 @@ def bind(
         formats=plan.formats,
         headers=headers,
         payload=payload,
-        result=op.result,
+        result=_result_by(op.result, args) if op.result.by else op.result,
         stream=op.stream if op.stream and _streams(op.stream, args) else None,
         timeout=timeout if timeout is not not_given or op.timeout is None else op.timeout,
         max_retries=op.max_retries,
         idempotency_key=idempotency_key,
     )
+
+
+def _result_by(result: Result, args: Mapping[str, Any]) -> Result:
+    """The result that the value of an argument asks for; text where the case has no type."""
+    value = args.get(result.by or "")
+    if not isinstance(value, str) or value not in result.cases:
+        return result
+    case = result.cases[value]
+    return replace(result, kind="text" if case is None else "model", type=case)
 
 
 def _streams(stream: StreamSpec, args: Mapping[str, Any]) -> bool:
@@ -198,7 +224,7 @@ def _whole(body: Body, value: Any) -> Payload:
         return Payload(kind="json", value=value, media_type=body.media_type)
     if isinstance(value, Mapping):
         return _object(body, cast("Mapping[str, Any]", value))
-    return Payload(kind="raw", content=value, media_type=body.media_type)
+    return Payload.raw(value, body.media_type, is_file=not body.media_type.startswith("text/"))
 
 
 def _object(body: Body, values: Mapping[str, Any]) -> Payload:

@@ -104,7 +104,7 @@ if TYPE_CHECKING:
         DefaultHttpxClient as DefaultHttpxClient,
         Timeout as Timeout,
     )
-    from .types import (
+    from .arguments import (
         AsyncHttpClient as AsyncHttpClient,
         Base64FileInput as Base64FileInput,
         ExtraBody as ExtraBody,
@@ -244,7 +244,7 @@ _MODULES: dict[str, tuple[str, ...]] = {
     "headrace.transport": (
         "DEFAULT_CONNECTION_LIMITS", "DEFAULT_MAX_RETRIES", "DefaultAioHttpClient", "DefaultAsyncHttpxClient", "DefaultHttpxClient", "Timeout",
     ),
-    "headrace.types": (
+    "headrace.arguments": (
         "AsyncHttpClient", "Base64FileInput", "ExtraBody", "FileTypes", "Headers", "Query", "RequestOptions", "SequenceNotStr",
         "SyncHttpClient", "TimeoutTypes", "URLTypes",
     ),

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping, Sequence
-from typing import IO, TYPE_CHECKING, Any, Optional, Protocol, TypeVar, Union, overload
-
-from typing_extensions import TypeAlias, TypedDict
+from typing import IO, TYPE_CHECKING, Any, Optional, Protocol, TypeAlias, TypedDict, TypeVar, Union, overload
 
 from .sentinels import Omit
 

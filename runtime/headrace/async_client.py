@@ -1,0 +1,259 @@
+"""``AsyncClient``: the base of generated async clients, on asyncio and trio."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from .engine import EngineCore
+from .http_holder import AsyncHolder
+from .resource import Mode
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    import httpx
+    from typing_extensions import Self
+
+    from .descriptor import Operation
+    from .request import Call
+    from .timeouts import Deadline
+
+__all__ = ["AsyncClient"]
+
+
+class AsyncClient(EngineCore):
+    """Sends calls and awaits their answers. Tasks of one event loop may share one client."""
+
+    _is_async = True
+
+    _holder: AsyncHolder
+
+    def _make_holder(self, http_client: Any) -> AsyncHolder:
+        return AsyncHolder(http_client)
+
+    @property
+    def _client(self) -> httpx.AsyncClient:
+        """The HTTP client."""
+        client: httpx.AsyncClient = self._holder.get()
+        return client
+
+    # Calls
+
+    def _call(self, op: Operation, args: Mapping[str, Any], *, mode: Mode | None = None, **options: Any) -> Any:
+        """Make the call of an operation; see `AsyncResource`."""
+        from .call import bound_call
+
+        call = bound_call(op, args, options)
+        mode = mode or self._mode
+        if call.result.kind == "page" and mode == "value":
+            from .page import AsyncPaginator
+
+            return AsyncPaginator(self, call)
+        return self._run(call, mode)
+
+    async def _run(self, call: Call, mode: Mode = "value") -> Any:
+        """Make a call, attempts and all, and give its answer in the form that ``mode`` names."""
+        deadline = self._deadline()
+        response, retries = await self._attempts(call, deadline, read=call.stream is None and mode != "streaming")
+        call.remaining = deadline.remaining()
+        if mode == "value":
+            return self._value_of(call, response)
+        from .response import AsyncAPIResponse, LegacyAPIResponse
+
+        kind = LegacyAPIResponse if mode == "raw" else AsyncAPIResponse
+        return kind(raw=response, client=self, call=call, retries_taken=retries)
+
+    async def _attempts(self, call: Call, deadline: Deadline, *, read: bool) -> tuple[httpx.Response, int]:
+        from .retry import Outcome
+
+        schemes = self._needs(call)
+        policy = self._policy_for(call)
+        retries = 0
+        while True:
+            with ExitStack() as stack:
+                secrets = {name: await self._secret(name) for name in self._secrets_of(schemes)}
+                request = self._build_request(call, schemes, secrets, deadline, retries, stack)
+                started = time.monotonic()
+                self._log.sent(request.method, request.url, retries)
+                try:
+                    with self._within(deadline, request):
+                        response = await self._client.send(request, stream=True, **self._send_options(call))
+                except Exception as error:
+                    delay, failure = self._after_failure(error, request, policy, retries, started, deadline)
+                    if delay is None:
+                        raise failure from error
+                else:
+                    self._log_answer(response, started)
+                    if response.is_success:
+                        if read:
+                            await self._read(response, deadline)
+                        return response, retries
+                    delay = policy.decide(retries, Outcome(status=response.status_code, headers=response.headers))
+                    if delay is None or deadline.would_pass(delay):
+                        raise await self._refused(response, deadline) from None
+                    await response.aclose()
+            self._log.retrying(call.method, call.path, delay, policy.max_retries - retries - 1)
+            retries += 1
+            await self._sleep(delay)
+
+    async def _secret(self, name: str) -> str:
+        source = self._token_sources.get(name)
+        value = source() if source is not None else getattr(self, name)
+        if hasattr(value, "__await__"):
+            value = await value
+        return self._checked_secret(name, value)
+
+    async def _read(self, response: httpx.Response, deadline: Deadline) -> None:
+        """Read the whole body, within the total time."""
+        try:
+            with self._reading(response), self._within(deadline, response.request):
+                await response.aread()
+        except BaseException:
+            from anyio import CancelScope
+
+            with CancelScope(shield=True):
+                await response.aclose()
+            raise
+
+    @contextmanager
+    def _within(self, deadline: Deadline, request: httpx.Request) -> Iterator[None]:
+        """Around what has to end within the total time."""
+        remaining = deadline.remaining()
+        if remaining is None:
+            yield
+            return
+        from anyio import move_on_after
+
+        with move_on_after(remaining) as scope:
+            yield
+        if scope.cancelled_caught:
+            raise self._total_timeout_error(request)
+
+    async def _refused(self, response: httpx.Response, deadline: Deadline) -> Exception:
+        """The exception for an answer that says no, with its body as far as it could be read."""
+        from .outcome import status_error
+
+        try:
+            await self._read(response, deadline)
+        except self._errors.APIError:
+            pass  # what the status says is worth more than that its explanation broke off
+        return status_error(self, response)
+
+    async def _sleep(self, seconds: float) -> None:
+        from anyio import sleep
+
+        await sleep(seconds)
+
+    # Raw verbs
+
+    async def request(self, cast_to: Any, options: Call, *, stream: bool = False, stream_cls: Any = None) -> Any:
+        """Make a call that was put together by hand, and read the answer as ``cast_to``."""
+        return await self._run(self._prepared(cast_to, options, stream, stream_cls), self._mode)
+
+    async def get(
+        self,
+        path: str,
+        *,
+        cast_to: Any,
+        options: Mapping[str, Any] | None = None,
+        stream: bool = False,
+        stream_cls: Any = None,
+    ) -> Any:
+        """GET a path, and read the answer as ``cast_to``."""
+        return await self._run(self._raw("GET", path, cast_to, options, stream, stream_cls), self._mode)
+
+    async def post(
+        self,
+        path: str,
+        *,
+        cast_to: Any,
+        body: Any = None,
+        content: Any = None,
+        files: Any = None,
+        options: Mapping[str, Any] | None = None,
+        stream: bool = False,
+        stream_cls: Any = None,
+    ) -> Any:
+        """POST to a path: ``body`` as JSON (or form fields beside ``files``), or ``content`` as it is."""
+        return await self._run(
+            self._raw("POST", path, cast_to, options, stream, stream_cls, body, content, files), self._mode
+        )
+
+    async def put(
+        self,
+        path: str,
+        *,
+        cast_to: Any,
+        body: Any = None,
+        content: Any = None,
+        files: Any = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """PUT to a path; see `post`."""
+        return await self._run(self._raw("PUT", path, cast_to, options, False, None, body, content, files), self._mode)
+
+    async def patch(
+        self,
+        path: str,
+        *,
+        cast_to: Any,
+        body: Any = None,
+        content: Any = None,
+        files: Any = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """PATCH a path; see `post`."""
+        return await self._run(
+            self._raw("PATCH", path, cast_to, options, False, None, body, content, files), self._mode
+        )
+
+    async def delete(
+        self,
+        path: str,
+        *,
+        cast_to: Any,
+        body: Any = None,
+        content: Any = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """DELETE a path."""
+        return await self._run(self._raw("DELETE", path, cast_to, options, False, None, body, content), self._mode)
+
+    def get_api_list(
+        self,
+        path: str,
+        *,
+        model: Any,
+        page: Any,
+        body: Any = None,
+        options: Mapping[str, Any] | None = None,
+        method: str = "get",
+    ) -> Any:
+        """Ask for a list: the first page, of class ``page`` with items of type ``model``."""
+        call = self._raw_list(method, path, model, page, body, options)
+        if self._mode != "value":
+            return self._run(call, self._mode)
+        from .page import AsyncPaginator
+
+        return AsyncPaginator(self, call)
+
+    # The client's own life
+
+    def is_closed(self) -> bool:
+        """Whether the HTTP client is closed."""
+        return self._holder.is_closed
+
+    async def close(self) -> None:
+        """Close the HTTP client and its connections. Copies of this client share them."""
+        await self._holder.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.close()

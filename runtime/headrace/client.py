@@ -1,0 +1,238 @@
+"""``SyncClient``: the base of generated blocking clients."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+from .engine import EngineCore
+from .http_holder import SyncHolder
+from .resource import Mode
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    import httpx
+    from typing_extensions import Self
+
+    from .descriptor import Operation
+    from .request import Call
+    from .timeouts import Deadline
+
+__all__ = ["SyncClient"]
+
+
+class SyncClient(EngineCore):
+    """Sends calls and waits for their answers. Threads may share one client."""
+
+    _holder: SyncHolder
+
+    def _make_holder(self, http_client: Any) -> SyncHolder:
+        return SyncHolder(http_client)
+
+    @property
+    def _client(self) -> httpx.Client:
+        """The HTTP client."""
+        client: httpx.Client = self._holder.get()
+        return client
+
+    # Calls
+
+    def _call(self, op: Operation, args: Mapping[str, Any], *, mode: Mode | None = None, **options: Any) -> Any:
+        """Make the call of an operation; see `SyncResource`."""
+        from .call import bound_call
+
+        return self._run(bound_call(op, args, options), mode or self._mode)
+
+    def _run(self, call: Call, mode: Mode = "value") -> Any:
+        """Make a call, attempts and all, and give its answer in the form that ``mode`` names."""
+        deadline = self._deadline()
+        response, retries = self._attempts(call, deadline, read=call.stream is None and mode != "streaming")
+        call.remaining = deadline.remaining()
+        if mode == "value":
+            return self._value_of(call, response)
+        from .response import APIResponse, LegacyAPIResponse
+
+        kind = LegacyAPIResponse if mode == "raw" else APIResponse
+        return kind(raw=response, client=self, call=call, retries_taken=retries)
+
+    def _attempts(self, call: Call, deadline: Deadline, *, read: bool) -> tuple[httpx.Response, int]:
+        from .retry import Outcome
+
+        schemes = self._needs(call)
+        policy = self._policy_for(call)
+        retries = 0
+        while True:
+            with ExitStack() as stack:
+                secrets = {name: self._secret(name) for name in self._secrets_of(schemes)}
+                request = self._build_request(call, schemes, secrets, deadline, retries, stack)
+                started = time.monotonic()
+                self._log.sent(request.method, request.url, retries)
+                try:
+                    response = self._client.send(request, stream=True, **self._send_options(call))
+                except Exception as error:
+                    delay, failure = self._after_failure(error, request, policy, retries, started, deadline)
+                    if delay is None:
+                        raise failure from error
+                else:
+                    self._log_answer(response, started)
+                    if response.is_success:
+                        if read:
+                            self._read(response, deadline)
+                        return response, retries
+                    delay = policy.decide(retries, Outcome(status=response.status_code, headers=response.headers))
+                    if delay is None or deadline.would_pass(delay):
+                        raise self._refused(response, deadline) from None
+                    response.close()
+            self._log.retrying(call.method, call.path, delay, policy.max_retries - retries - 1)
+            retries += 1
+            self._sleep(delay)
+
+    def _secret(self, name: str) -> str:
+        source = self._token_sources.get(name)
+        return self._checked_secret(name, source() if source is not None else getattr(self, name))
+
+    def _read(self, response: httpx.Response, deadline: Deadline) -> None:
+        """Read the whole body, within the total time."""
+        try:
+            with self._reading(response):
+                if deadline.total is None:
+                    response.read()
+                else:
+                    self._read_until(response, deadline)
+        except BaseException:
+            response.close()
+            raise
+
+    def _read_until(self, response: httpx.Response, deadline: Deadline) -> None:
+        from .read_limit import ReadLimit
+
+        limit = ReadLimit(response)
+        limit.set(deadline.end)
+        try:
+            response.read()
+        except Exception as error:
+            if deadline.passed:
+                raise self._total_timeout_error(response.request) from error
+            raise
+        finally:
+            limit.remove()
+
+    def _refused(self, response: httpx.Response, deadline: Deadline) -> Exception:
+        """The exception for an answer that says no, with its body as far as it could be read."""
+        from .outcome import status_error
+
+        try:
+            self._read(response, deadline)
+        except self._errors.APIError:
+            pass  # what the status says is worth more than that its explanation broke off
+        return status_error(self, response)
+
+    def _sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+    # Raw verbs
+
+    def request(self, cast_to: Any, options: Call, *, stream: bool = False, stream_cls: Any = None) -> Any:
+        """Make a call that was put together by hand, and read the answer as ``cast_to``."""
+        return self._run(self._prepared(cast_to, options, stream, stream_cls), self._mode)
+
+    def get(
+        self,
+        path: str,
+        *,
+        cast_to: Any,
+        options: Mapping[str, Any] | None = None,
+        stream: bool = False,
+        stream_cls: Any = None,
+    ) -> Any:
+        """GET a path, and read the answer as ``cast_to``."""
+        return self._run(self._raw("GET", path, cast_to, options, stream, stream_cls), self._mode)
+
+    def post(
+        self,
+        path: str,
+        *,
+        cast_to: Any,
+        body: Any = None,
+        content: Any = None,
+        files: Any = None,
+        options: Mapping[str, Any] | None = None,
+        stream: bool = False,
+        stream_cls: Any = None,
+    ) -> Any:
+        """POST to a path: ``body`` as JSON (or form fields beside ``files``), or ``content`` as it is."""
+        return self._run(
+            self._raw("POST", path, cast_to, options, stream, stream_cls, body, content, files), self._mode
+        )
+
+    def put(
+        self,
+        path: str,
+        *,
+        cast_to: Any,
+        body: Any = None,
+        content: Any = None,
+        files: Any = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """PUT to a path; see `post`."""
+        return self._run(self._raw("PUT", path, cast_to, options, False, None, body, content, files), self._mode)
+
+    def patch(
+        self,
+        path: str,
+        *,
+        cast_to: Any,
+        body: Any = None,
+        content: Any = None,
+        files: Any = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """PATCH a path; see `post`."""
+        return self._run(self._raw("PATCH", path, cast_to, options, False, None, body, content, files), self._mode)
+
+    def delete(
+        self,
+        path: str,
+        *,
+        cast_to: Any,
+        body: Any = None,
+        content: Any = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """DELETE a path."""
+        return self._run(self._raw("DELETE", path, cast_to, options, False, None, body, content), self._mode)
+
+    def get_api_list(
+        self,
+        path: str,
+        *,
+        model: Any,
+        page: Any,
+        body: Any = None,
+        options: Mapping[str, Any] | None = None,
+        method: str = "get",
+    ) -> Any:
+        """Ask for a list: the first page, of class ``page`` with items of type ``model``."""
+        return self._run(self._raw_list(method, path, model, page, body, options), self._mode)
+
+    # The client's own life
+
+    def is_closed(self) -> bool:
+        """Whether the HTTP client is closed."""
+        return self._holder.is_closed
+
+    def close(self) -> None:
+        """Close the HTTP client and its connections. Copies of this client share them."""
+        self._holder.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()

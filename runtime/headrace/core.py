@@ -1,0 +1,400 @@
+"""``ClientCore``: what the sync and the async client have in common, which is all but sending and waiting."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import parse_qsl
+
+from .errors import ErrorNamespace, HeadraceError
+from .logs import set_up_logging
+from .options import checked_url, custom_headers, environment, resolve_base_url, resolve_options
+from .sentinels import is_given, not_given
+
+if TYPE_CHECKING:
+    import httpx
+    from typing_extensions import Self
+
+    from .auth import Credentials
+    from .descriptor import AuthScheme, ClientSpec
+    from .headers import HeaderSet
+    from .logs import Log
+    from .request import Call
+    from .retry import RetryPolicy
+    from .timeouts import Phases
+
+__all__ = ["ClientCore"]
+
+
+class ClientCore:
+    """Options, and the pure part of a call. A generated client gives the ``_spec`` and a typed constructor.
+
+    Every option is an attribute; assigning to one affects later requests of this client only.
+    """
+
+    _spec: ClassVar[ClientSpec]
+    _is_async: ClassVar[bool] = False
+
+    max_retries: int
+    timeout: Any
+    total_timeout: float | None
+    idle_timeout: float | None
+    _holder: Any
+
+    def __init__(
+        self,
+        *,
+        options: Mapping[str, Any],
+        base_url: Any = None,
+        timeout: Any = not_given,
+        max_retries: int | None = not_given,  # type: ignore[assignment]
+        default_headers: Mapping[str, Any] | None = None,
+        default_query: Mapping[str, object] | None = None,
+        http_client: Any = None,
+        total_timeout: float | None = None,
+        idle_timeout: float | None = None,
+        _strict_response_validation: bool = False,
+        _enforce_credentials: bool = True,
+    ) -> None:
+        spec = self._spec
+        set_up_logging(spec)
+        self._errors = ErrorNamespace(spec.errors)
+        values = resolve_options(spec, options)
+        self._token_sources = {name: value for name, value in values.items() if callable(value)}
+        for name, value in values.items():
+            self.__dict__[name] = "" if name in self._token_sources else value
+        chosen = options.get(spec.environment_option) if spec.environment_option else None
+        if spec.environment_option:
+            self.__dict__[spec.environment_option] = chosen
+        self._base_url = resolve_base_url(spec, base_url, chosen, values)
+        self.timeout = timeout
+        self.max_retries = checked_retries(spec.max_retries if max_retries is not_given else max_retries)
+        self.total_timeout = checked_seconds("total_timeout", total_timeout)
+        self.idle_timeout = checked_seconds("idle_timeout", idle_timeout)
+        self._custom_headers = {**custom_headers(spec), **(default_headers or {})}
+        self._custom_query = dict(default_query or {})
+        self._strict_response_validation = _strict_response_validation
+        self._enforce_credentials = _enforce_credentials
+        if _enforce_credentials:
+            self._check_credentials()
+        self._holder = self._make_holder(http_client)
+        if is_given(timeout) and timeout is not None:
+            self._phases(timeout)  # a wrong type is an error here, not at the first request
+
+    # To be given by the twins
+
+    def _make_holder(self, http_client: Any) -> Any:
+        raise NotImplementedError
+
+    # Facts
+
+    @property
+    def base_url(self) -> httpx.URL:
+        """The server's URL; always ends with a slash. Can be assigned a str or URL."""
+        import httpx
+
+        url = httpx.URL(self._base_url)
+        return url if url.raw_path.partition(b"?")[0].endswith(b"/") else url.copy_with(path=f"{url.path}/")
+
+    @base_url.setter
+    def base_url(self, url: Any) -> None:
+        self._base_url = checked_url(str(url))
+
+    @property
+    def user_agent(self) -> str:
+        """The ``User-Agent`` header: the class of the client and the SDK's version."""
+        return f"{type(self).__name__}/Python {self._spec.version}"
+
+    @property
+    def default_headers(self) -> dict[str, str]:
+        """The headers of every request, credentials excepted."""
+        return dict(self._default_header_set().items())
+
+    @property
+    def auth_headers(self) -> dict[str, str]:
+        """The headers that authenticate a request whose operation asks for nothing in particular."""
+        from .auth import alternatives, choose, credentials_for
+
+        schemes = choose(alternatives(self._spec), self._available())
+        values = {option.name: getattr(self, option.name) for option in self._spec.options}
+        return dict(credentials_for(schemes, values).headers) if schemes else {}
+
+    @property
+    def default_query(self) -> dict[str, object]:
+        """The query parameters of every request."""
+        spec = self._spec
+        values = {option.query: getattr(self, option.name) for option in spec.options if option.query}
+        return {**{name: value for name, value in values.items() if value is not None}, **self._custom_query}
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} base_url={self._base_url.partition('?')[0]!r} max_retries={self.max_retries}>"
+
+    # Credentials
+
+    def _available(self) -> dict[str, bool]:
+        """Which options have a value or a source of values."""
+        return {
+            option.name: option.name in self._token_sources or bool(getattr(self, option.name))
+            for option in self._spec.options
+        }
+
+    def _check_credentials(self) -> None:
+        from .auth import alternatives, choose, credential_options, headers_of
+
+        spec = self._spec
+        own = {scheme.option for scheme in spec.auth} | {scheme.password_option for scheme in spec.auth}
+        missing = [o for o in spec.options if o.required and o.name not in own and getattr(self, o.name) is None]
+        if missing:
+            raise self._root_error(f"Missing options. {_remedy(missing)}")
+        candidates = [*alternatives(spec), *([scheme] for scheme in spec.auth)]
+        if not spec.auth or choose(candidates, self._available()) is not None:
+            return
+        if headers_of(candidates) & {name.lower() for name in self._custom_headers}:
+            return
+        names = dict.fromkeys(name for schemes in candidates for name in credential_options(schemes))
+        raise self._root_error(f"Missing credentials. {_remedy([o for o in spec.options if o.name in names])}")
+
+    def _root_error(self, message: str) -> HeadraceError:
+        """The root of the SDK's exception tree, or the runtime's."""
+        classes = self._errors.APIError.__mro__
+        root = next(
+            (cls for cls in classes if HeadraceError in cls.__bases__ and cls.__module__ != HeadraceError.__module__),
+            None,
+        )
+        made: HeadraceError = (root or HeadraceError)(message)
+        return made
+
+    # Copies
+
+    def _copy(
+        self,
+        *,
+        options: Mapping[str, Any] | None = None,
+        base_url: Any = not_given,
+        timeout: Any = not_given,
+        max_retries: Any = not_given,
+        http_client: Any = None,
+        default_headers: Mapping[str, Any] | None = None,
+        set_default_headers: Mapping[str, Any] | None = None,
+        default_query: Mapping[str, object] | None = None,
+        set_default_query: Mapping[str, object] | None = None,
+        total_timeout: Any = not_given,
+        idle_timeout: Any = not_given,
+        _strict_response_validation: Any = not_given,
+    ) -> Self:
+        if default_headers is not None and set_default_headers is not None:
+            raise ValueError("The `default_headers` and `set_default_headers` arguments are mutually exclusive")
+        if default_query is not None and set_default_query is not None:
+            raise ValueError("The `default_query` and `set_default_query` arguments are mutually exclusive")
+        made = object.__new__(type(self))
+        made.__dict__.update(self._own_state())
+        made._token_sources = dict(self._token_sources)
+        made._set_options({name: value for name, value in (options or {}).items() if is_given(value)}, base_url)
+        if is_given(timeout):
+            if timeout is not None:
+                self._phases(timeout)
+            made.timeout = timeout
+        if is_given(max_retries):
+            made.max_retries = checked_retries(max_retries)
+        if is_given(total_timeout):
+            made.total_timeout = checked_seconds("total_timeout", total_timeout)
+        if is_given(idle_timeout):
+            made.idle_timeout = checked_seconds("idle_timeout", idle_timeout)
+        if is_given(_strict_response_validation):
+            made._strict_response_validation = _strict_response_validation
+        made._custom_headers = _merged(self._custom_headers, default_headers, set_default_headers)
+        made._custom_query = _merged(self._custom_query, default_query, set_default_query)
+        if http_client is not None and is_given(http_client):
+            made._holder = made._make_holder(http_client)
+        if made._enforce_credentials:
+            made._check_credentials()
+        return made
+
+    def _own_state(self) -> dict[str, Any]:
+        """The attributes, without resources and views: those belong to one client and are made again when used."""
+        return {name: value for name, value in self.__dict__.items() if not getattr(value, "_belongs_to_client", False)}
+
+    def _set_options(self, given: dict[str, Any], base_url: Any) -> None:
+        spec = self._spec
+        chosen = given.pop(spec.environment_option, None) if spec.environment_option else None
+        without_env = {o.name: o for o in spec.options}
+        for name, value in given.items():
+            if name not in without_env:
+                raise TypeError(f"{spec.name} has no option {name}")
+            checked = None if value is None else resolve_options(spec, {name: value})[name]
+            self._token_sources.pop(name, None)
+            if callable(checked):
+                self._token_sources[name] = checked
+            self.__dict__[name] = "" if callable(checked) else checked
+        if chosen is not None or is_given(base_url):
+            values = {option.name: getattr(self, option.name) for option in spec.options}
+            self._base_url = resolve_base_url(spec, base_url if is_given(base_url) else None, chosen, values)
+            if spec.environment_option:
+                self.__dict__[spec.environment_option] = chosen
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self._own_state().items() if name not in ("_log", "_errors")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._errors = ErrorNamespace(self._spec.errors)
+
+    # The parts of a request
+
+    @cached_property
+    def _log(self) -> Log:
+        from .logs import Log
+
+        return Log(self._spec.logger)
+
+    def _policy(self, call: Call) -> RetryPolicy:
+        from .retry import RetryPolicy
+
+        return RetryPolicy(
+            max_retries=self.max_retries if call.max_retries is None else checked_retries(call.max_retries),
+            initial_delay=self._spec.initial_retry_delay,
+            max_delay=self._spec.max_retry_delay,
+        )
+
+    def _phases(self, timeout: Any) -> Phases:
+        from .timeouts import phases
+
+        return phases(timeout)
+
+    def _timeout_of(self, call: Call) -> Phases:
+        """The call's timeout, the client's, the HTTP client's where the user set one there, or the document's default."""
+        for given in (call.timeout, self.timeout):
+            if is_given(given):
+                return self._phases(given)
+        adopted = self._holder.own_timeout()
+        if adopted is not None:
+            return self._phases(adopted)
+        total = self._spec.timeout
+        return self._spec.connect_timeout, total, total, total
+
+    def _default_header_set(self) -> HeaderSet:
+        from .headers import HeaderSet
+
+        spec = self._spec
+        headers = HeaderSet({"Accept": "application/json", "User-Agent": self.user_agent})
+        if spec.platform_headers:
+            from .platform_headers import async_header, platform_headers
+
+            headers.update(platform_headers(spec.version))
+            headers.update(async_header(_running_library() if self._is_async else None))
+        headers.update(spec.default_headers)
+        for option in spec.options:
+            if option.header and (value := getattr(self, option.name)) is not None:
+                headers.update({option.header: value})
+        headers.update(self._custom_headers)
+        return headers
+
+    def _headers_of(self, call: Call, credentials: Credentials | None, timeout: Phases, retries: int) -> HeaderSet:
+        from .platform_headers import READ_TIMEOUT_HEADER, RETRY_COUNT_HEADER
+
+        spec = self._spec
+        headers = self._default_header_set()
+        for name, value in (credentials.headers if credentials else {}).items():
+            headers.set_default(name, value)
+        headers.merge(call.headers)
+        payload = call.payload
+        if payload.kind in ("json", "urlencoded", "raw") and payload.media_type:
+            headers.set_default("Content-Type", payload.media_type)
+        elif payload.kind == "form" and "boundary" not in (headers.get("Content-Type") or "boundary"):
+            headers.remove("Content-Type")  # the HTTP library writes it, with its boundary
+        if spec.platform_headers:
+            headers.set_default(RETRY_COUNT_HEADER, str(retries))
+            if timeout[1] is not None:
+                headers.set_default(READ_TIMEOUT_HEADER, f"{timeout[1]:g}")
+        if spec.idempotency_header and call.method != "GET":
+            if call.idempotency_key is None:
+                from uuid import uuid4
+
+                call.idempotency_key = f"headrace-retry-{uuid4()}"
+            headers.set_default(spec.idempotency_header, call.idempotency_key)
+        return headers
+
+    def _url_of(self, call: Call, credentials: Credentials | None) -> str:
+        from .query import encode_query
+
+        spec = self._spec
+        query = {**self.default_query, **(credentials.query if credentials else {}), **call.query}
+        if call.path.startswith(("https://", "http://")):
+            base, separator, fixed = call.path.partition("?")
+        else:
+            base, separator, fixed = self._base_url.partition("?")
+            base = f"{base.rstrip('/')}/{call.path.lstrip('/')}"
+        if separator:  # parameters of the same name win over those of the base URL
+            fixed_items = [
+                (name, value) for name, value in parse_qsl(fixed, keep_blank_values=True) if name not in query
+            ]
+            fixed = encode_query(dict(fixed_items)) if len(dict(fixed_items)) == len(fixed_items) else fixed
+        text = encode_query(query, array=spec.query_array, nested=spec.query_nested, formats=call.formats)
+        joined = "&".join(part for part in (fixed, text) if part)
+        return f"{base}?{joined}" if joined else base
+
+    def _needs(self, call: Call) -> Sequence[AuthScheme]:
+        """The schemes that this call's credentials come from; none where the caller has set or removed their header.
+
+        Raises ``TypeError`` when the client has no credential of the kind that the operation asks for.
+        """
+        from .auth import alternatives, choose, headers_of
+
+        candidates = alternatives(self._spec, call.op.security if call.security is None else call.security)
+        if not candidates:
+            return ()
+        custom = {name.lower() for name in self._custom_headers}
+        if any(name in custom or call.headers.decided(name) for name in headers_of(candidates)):
+            return ()
+        schemes = choose(candidates, self._available())
+        if schemes is None:
+            names = " or ".join(dict.fromkeys(f"`{s.option}`" for schemes in candidates for s in schemes))
+            raise TypeError(
+                f"Could not resolve authentication method. {call.op.id or call.path} needs {names} to be set on the client, "
+                "or its header to be given or explicitly omitted in `extra_headers`"
+            )
+        return schemes
+
+
+def _running_library() -> str:
+    """``trio`` inside of trio, else ``asyncio``: what isn't loaded can't be running."""
+    trio = sys.modules.get("trio")
+    if trio is not None:
+        try:
+            trio.lowlevel.current_task()
+            return "trio"
+        except RuntimeError:
+            pass
+    return "asyncio"
+
+
+def _merged(own: dict[str, Any], more: Mapping[str, Any] | None, instead: Mapping[str, Any] | None) -> dict[str, Any]:
+    return dict(instead) if instead is not None else {**own, **(more or {})}
+
+
+def _remedy(options: Any) -> str:
+    arguments = " or ".join(f"`{option.name}`" for option in options)
+    variables = " or ".join(option.env for option in options if option.env)
+    return f"Please pass {arguments}" + (f", or set the environment variable {variables}." if variables else ".")
+
+
+def checked_retries(value: Any) -> int:
+    """``max_retries``, if it is a number of retries."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"max_retries must be an int >= 0, got {value!r}")
+    if value < 0:
+        raise ValueError(f"max_retries must be >= 0, got {value}")
+    return value
+
+
+def checked_seconds(name: str, value: Any) -> float | None:
+    """A time limit in seconds, or None for none."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError(f"{name} must be a number of seconds or None, got {type(value).__name__}")
+    if not value > 0:
+        raise ValueError(f"{name} must be > 0, got {value}")
+    return float(value)

@@ -1,0 +1,202 @@
+"""``EngineCore``: the decisions of the attempt loop, and the ways to a value. The twins add what sends, reads and sleeps."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from typing import TYPE_CHECKING, Any
+
+from .core import ClientCore
+from .resource import Mode
+from .sentinels import is_given
+
+if TYPE_CHECKING:
+    import httpx
+    from typing_extensions import Self
+
+    from .descriptor import AuthScheme
+    from .request import Call
+    from .retry import RetryPolicy
+    from .timeouts import Deadline
+
+__all__ = ["EngineCore"]
+
+
+class EngineCore(ClientCore):
+    """What both clients do around an attempt."""
+
+    _mode: Mode = "value"
+
+    def _in_mode(self, mode: Mode) -> Self:
+        """A client that shares everything with this one and gives answers in another form."""
+        made = self._copy()
+        made._mode = mode
+        return made
+
+    # Around attempts
+
+    def _deadline(self) -> Deadline:
+        from .timeouts import Deadline
+
+        return Deadline(self.total_timeout)
+
+    def _policy_for(self, call: Call) -> RetryPolicy:
+        from dataclasses import replace
+
+        from .attempt import can_replay
+
+        policy = self._policy(call)
+        return policy if can_replay(call.payload) else replace(policy, max_retries=0)
+
+    def _secrets_of(self, schemes: Sequence[AuthScheme]) -> list[str]:
+        from .auth import credential_options
+
+        return credential_options(schemes)
+
+    def _checked_secret(self, name: str, value: Any) -> str:
+        if not isinstance(value, str) or not value:
+            raise self._root_error(f"`{name}` must give a non-empty str, got {type(value).__name__}")
+        return value
+
+    def _build_request(
+        self,
+        call: Call,
+        schemes: Sequence[AuthScheme],
+        secrets: Mapping[str, str],
+        deadline: Deadline,
+        retries: int,
+        stack: ExitStack,
+    ) -> httpx.Request:
+        from .attempt import build_request
+
+        timeout = deadline.clip(self._timeout_of(call))
+        return build_request(self, self._holder.get(), call, schemes, secrets, timeout, retries, stack)
+
+    def _send_options(self, call: Call) -> dict[str, Any]:
+        return {} if call.follow_redirects is None else {"follow_redirects": call.follow_redirects}
+
+    def _request_for_error(self, call: Call) -> httpx.Request:
+        """A request that stands for a call that is not made, for an exception to carry: without credentials and body."""
+        request: httpx.Request = self._holder.get().build_request(call.method, self._url_of(call, None))
+        return request
+
+    def _after_failure(
+        self,
+        error: Exception,
+        request: httpx.Request,
+        policy: RetryPolicy,
+        retries: int,
+        started: float,
+        deadline: Deadline,
+    ) -> tuple[float | None, Exception]:
+        """The delay before another attempt (None: no more), and the SDK's exception. Errors that aren't the transport's go on."""
+        from .attempt import failure_of, transport_error
+        from .retry import Outcome
+
+        failure = failure_of(error)
+        if failure is None:
+            raise error
+        kind, again = failure
+        self._log.failed(request.method, request.url, error, time.monotonic() - started)
+        if deadline.passed:
+            return None, self._total_timeout_error(request)
+        delay = policy.decide(retries, Outcome()) if again else None
+        if delay is not None and deadline.would_pass(delay):
+            delay = None
+        return delay, transport_error(self, error, request, kind)
+
+    def _total_timeout_error(self, request: httpx.Request) -> Exception:
+        made: Exception = self._errors.APITimeoutError(
+            request, message=f"The call took longer than total_timeout, {self.total_timeout:g} s."
+        )
+        return made
+
+    def _log_answer(self, response: httpx.Response, started: float) -> None:
+        request_id = response.headers.get(self._spec.request_id_header)
+        request = response.request
+        self._log.answered(request.method, request.url, response.status_code, request_id, time.monotonic() - started)
+
+    # From a response to a value
+
+    def _reading(self, response: httpx.Response) -> AbstractContextManager[None]:
+        from .attempt import reading
+
+        return reading(self, response)
+
+    def _value_of(self, call: Call, response: httpx.Response, to: Any = None) -> Any:
+        """The value of a call whose answer has arrived: parsed, or a stream over the open response."""
+        if call.stream is not None:
+            return self._open_stream(call, response, to)
+        from .outcome import parse
+
+        value = parse(self, call, response, to)
+        if call.result.kind == "page":
+            from .page import BasePage
+
+            if isinstance(value, BasePage):
+                value._bind(self, call, response.headers)
+        return value
+
+    def _open_stream(self, call: Call, response: httpx.Response, to: Any) -> Any:
+        from typing import get_origin
+
+        from . import stream
+
+        base: Any = stream.AsyncStream if self._is_async else stream.Stream
+        asked = to if to is not None else call.stream_class
+        kind = get_origin(asked) or asked
+        idle = call.idle_timeout if is_given(call.idle_timeout) else self.idle_timeout
+        return (kind if isinstance(kind, type) and issubclass(kind, base) else base)(
+            response=response,
+            spec=call.stream,
+            errors=self._errors,
+            idle_timeout=idle,
+            total_timeout=call.remaining,
+            strict=self._strict_response_validation,
+        )
+
+    # Calls that are put together by hand
+
+    def _raw(
+        self,
+        method: str,
+        path: str,
+        cast_to: Any,
+        options: Mapping[str, Any] | None,
+        stream: bool = False,
+        stream_cls: Any = None,
+        body: Any = None,
+        content: Any = None,
+        files: Any = None,
+    ) -> Call:
+        from .raw_call import raw_call
+
+        return raw_call(
+            method,
+            path,
+            cast_to=cast_to,
+            body=body,
+            content=content,
+            files=files,
+            options=options,
+            stream=stream,
+            stream_cls=stream_cls,
+            rules=self._spec.stream,
+        )
+
+    def _raw_list(
+        self, method: str, path: str, model: Any, page: Any, body: Any, options: Mapping[str, Any] | None
+    ) -> Call:
+        from .descriptor import Result
+        from .raw_call import given_type
+
+        call = self._raw(method, path, None, options, body=body)
+        call.result = Result(kind="page", page=given_type(page), type=given_type(model))
+        return call
+
+    def _prepared(self, cast_to: Any, call: Call, stream: bool, stream_cls: Any) -> Call:
+        from .raw_call import stream_rules
+
+        rules = stream_rules(stream_cls, cast_to, self._spec.stream) if stream else None
+        return call.changed(cast_to=cast_to, stream=rules, stream_class=stream_cls)

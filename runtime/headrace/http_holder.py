@@ -1,0 +1,118 @@
+"""The HTTP client behind an API client: the user's own, or one that is made when the first request needs it.
+
+A holder is shared by an API client and its copies, so that they share connections. It can be pickled unless the HTTP client is the
+user's own: the other side makes a fresh one.
+"""
+
+from __future__ import annotations
+
+import sys
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["AsyncHolder", "SyncHolder"]
+
+_LIBRARIES = ("httpx", "httpx2")
+
+
+def _check(given: Any, class_name: str) -> None:
+    # An instance can only exist if its library has been imported, so nothing is imported for this.
+    classes = [getattr(sys.modules[name], class_name) for name in _LIBRARIES if name in sys.modules]
+    if given is not None and not isinstance(given, tuple(classes)):
+        raise TypeError(
+            f"Invalid `http_client` argument; expected an httpx.{class_name} or httpx2.{class_name}, got {type(given).__name__}"
+        )
+
+
+class _Holder:
+    _class_name: str
+
+    def __init__(self, given: Any = None) -> None:
+        _check(given, self._class_name)
+        self._given = given
+        self._client: Any = given
+        self._closed = False
+        self._lock = Lock()
+
+    def _make(self) -> Any:
+        raise NotImplementedError
+
+    def get(self) -> Any:
+        """The HTTP client. Raises ``RuntimeError`` after `close`."""
+        client = self._client
+        if client is None:
+            with self._lock:
+                if self._closed:
+                    raise RuntimeError("The client is closed.")
+                if self._client is None:
+                    self._client = self._make()
+                client = self._client
+        return client
+
+    def own_timeout(self) -> Any:
+        """The timeout that the user set on their own HTTP client; None if they left it at the library's default of 5 seconds."""
+        if self._given is None:
+            return None
+        timeout = self._given.timeout
+        untouched = (timeout.connect, timeout.read, timeout.write, timeout.pool) == (5.0, 5.0, 5.0, 5.0)
+        return None if untouched else timeout
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the HTTP client is closed."""
+        return self._closed or (self._client is not None and bool(self._client.is_closed))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self._given is not None:
+            raise TypeError(
+                "a client with an `http_client` of its own can't be pickled: its connections belong to this process"
+            )
+        return type(self), ()
+
+
+class SyncHolder(_Holder):
+    """Holds an ``httpx.Client`` or ``httpx2.Client``."""
+
+    _class_name = "Client"
+
+    def _make(self) -> httpx.Client:
+        from .transport import DefaultHttpxClient
+
+        return DefaultHttpxClient()
+
+    def close(self) -> None:
+        """Close the HTTP client, also the user's own."""
+        with self._lock:
+            self._closed = True
+            client = self._client
+        if client is not None:
+            client.close()
+
+    def __del__(self) -> None:
+        if getattr(self, "_given", self) is None and getattr(self, "_client", None) is not None:
+            try:
+                self._client.close()
+            except Exception:  # noqa: BLE001 - there is nobody left to tell
+                pass
+
+
+class AsyncHolder(_Holder):
+    """Holds an ``httpx.AsyncClient`` or ``httpx2.AsyncClient``."""
+
+    _class_name = "AsyncClient"
+
+    def _make(self) -> httpx.AsyncClient:
+        from .transport import DefaultAsyncHttpxClient
+
+        return DefaultAsyncHttpxClient()
+
+    async def close(self) -> None:
+        """Close the HTTP client, also the user's own."""
+        with self._lock:
+            self._closed = True
+            client = self._client
+        if client is not None:
+            await client.aclose()

@@ -1,0 +1,96 @@
+"""Client options: from arguments and environment variables to values. Pure, apart from reading the environment."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from .descriptor import ClientSpec, Option
+
+__all__ = ["custom_headers", "resolve_base_url", "resolve_options"]
+
+_PLACE = re.compile(r"\{([^{}]*)\}")
+
+
+def environment(variable: str | None) -> str | None:
+    """The value of a variable; an empty one counts as not set."""
+    return (os.environ.get(variable) or None) if variable else None
+
+
+def resolve_options(spec: ClientSpec, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The value of each option: the argument, else the environment variable, else the default; None if there is none.
+
+    Raises ``TypeError`` for an unknown option and for a value of the wrong type.
+    """
+    known = {option.name for option in spec.options} | {spec.environment_option}
+    unknown = sorted(name for name in given if name not in known)
+    if unknown:
+        raise TypeError(f"{spec.name} has no option {', '.join(unknown)}")
+    secrets = {name for scheme in spec.auth for name in (scheme.option, scheme.password_option)}
+    return {option.name: _resolve(option, given.get(option.name), option.name in secrets) for option in spec.options}
+
+
+def _resolve(option: Option, given: Any, secret: bool) -> Any:
+    value = given if given is not None else environment(option.env)
+    if value is None:
+        value = option.default
+    if secret and not (value is None or isinstance(value, str) or callable(value)):
+        # Not the value itself: it may be the credential in another type.
+        raise TypeError(f"`{option.name}` must be a str or a function that returns one, got {type(value).__name__}")
+    if secret and isinstance(value, str):
+        return value.strip()
+    return value
+
+
+def resolve_base_url(spec: ClientSpec, given: Any, environment_name: Any, values: Mapping[str, Any]) -> str:
+    """The server's URL without a trailing slash: the argument, the named environment, the variable, or the document's server.
+
+    Raises ``ValueError`` when both an argument and an environment are given, and for what is no HTTP URL.
+    """
+    if environment_name is not None:
+        if given is not None:
+            raise ValueError(f"`base_url` and `{spec.environment_option}` can't both be given")
+        if environment_name not in spec.environments:
+            raise ValueError(
+                f"unknown `{spec.environment_option}` {environment_name!r}; known: {', '.join(sorted(spec.environments))}"
+            )
+        url = spec.environments[environment_name]
+    elif given is not None:
+        url = str(given)
+    else:
+        url = environment(spec.base_url_env) or spec.base_url
+    return checked_url(_fill(spec, url.strip(), values))
+
+
+def checked_url(url: str) -> str:
+    """``url`` if it can be asked over HTTP. Raises ``ValueError`` otherwise."""
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme.lower() not in ("http", "https") or not rest.split("/")[0]:
+        raise ValueError(f"base_url must start with http:// or https:// and name a host, got {url!r}")
+    return url
+
+
+def _fill(spec: ClientSpec, url: str, values: Mapping[str, Any]) -> str:
+    """The URL with its server variables, which options hold."""
+    variables = {option.server_variable: option.name for option in spec.options if option.server_variable}
+
+    def value(match: re.Match[str]) -> str:
+        name = variables.get(match[1], match[1])
+        found = values.get(name)
+        if found is None:
+            raise ValueError(f"the base URL {url!r} needs `{name}`")
+        return str(found)
+
+    return _PLACE.sub(value, url) if "{" in url else url
+
+
+def custom_headers(spec: ClientSpec) -> dict[str, str]:
+    """Headers from the variable for them: one ``Name: value`` in a line; other lines are ignored."""
+    found: dict[str, str] = {}
+    for line in (environment(spec.custom_headers_env) or "").splitlines():
+        name, colon, value = line.partition(":")
+        if colon and name.strip():
+            found[name.strip()] = value.strip()
+    return found

@@ -1,0 +1,109 @@
+"""``SyncResource`` and ``AsyncResource``: the bases of generated resource classes.
+
+A resource holds a client and a mode. The mode says in which form its methods give their answer: the parsed value, or a response object. A view
+(``with_raw_response``) is the same resource in another mode, so no method is written or wrapped twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from .sentinels import not_given
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from .async_client import AsyncClient
+    from .client import SyncClient
+    from .descriptor import Operation
+
+__all__ = ["AsyncResource", "Mode", "SyncResource"]
+
+Mode: TypeAlias = Literal["value", "raw", "streaming"]
+
+
+class _Resource:
+    _belongs_to_client = True
+    _mode: Mode = "value"
+    _client: Any
+
+    def _in_mode(self, mode: Mode) -> Self:
+        """The same resource with answers in another form."""
+        made = object.__new__(type(self))
+        made.__dict__.update(
+            (key, value) for key, value in self.__dict__.items() if not getattr(value, "_belongs_to_client", False)
+        )
+        made._mode = mode
+        return made
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._client!r}>"
+
+
+class SyncResource(_Resource):
+    """A group of operations, in blocking code."""
+
+    _client: SyncClient
+
+    def __init__(self, client: SyncClient) -> None:
+        self._client = client
+
+    def _call(
+        self,
+        op: Operation,
+        args: Mapping[str, Any],
+        *,
+        extra_headers: Mapping[str, Any] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Any = None,
+        timeout: Any = not_given,
+        idempotency_key: str | None = None,
+        **options: Any,
+    ) -> Any:
+        """Make the call that ``op`` describes. ``options`` are further fields of a `Call` (``post_parser``, ``max_retries``)."""
+        return self._client._call(
+            op,
+            args,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
+            idempotency_key=idempotency_key,
+            mode=self._mode,
+            **options,
+        )
+
+
+class AsyncResource(_Resource):
+    """A group of operations, in async code."""
+
+    _client: AsyncClient
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+    def _call(
+        self,
+        op: Operation,
+        args: Mapping[str, Any],
+        *,
+        extra_headers: Mapping[str, Any] | None = None,
+        extra_query: Mapping[str, Any] | None = None,
+        extra_body: Any = None,
+        timeout: Any = not_given,
+        idempotency_key: str | None = None,
+        **options: Any,
+    ) -> Any:
+        """Make the call that ``op`` describes: something to await, for a list an `AsyncPaginator`."""
+        return self._client._call(
+            op,
+            args,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
+            idempotency_key=idempotency_key,
+            mode=self._mode,
+            **options,
+        )

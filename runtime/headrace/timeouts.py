@@ -1,0 +1,63 @@
+"""Timeouts in one form, whatever they were given as, and the deadline of a whole call."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from time import monotonic
+from typing import Any, Optional, TypeAlias
+
+__all__ = ["Deadline", "Phases", "phases"]
+
+Phases: TypeAlias = tuple[Optional[float], Optional[float], Optional[float], Optional[float]]
+"""Seconds for connect, read, write and pool; None is no limit. httpx and httpx2 both take a timeout in this form."""
+
+
+def phases(timeout: Any) -> Phases:
+    """A timeout as phases: from seconds, None (no limits), or a ``Timeout`` of httpx or httpx2.
+
+    Raises ``TypeError`` for anything else and ``ValueError`` for negative seconds.
+    """
+    if timeout is None:
+        return None, None, None, None
+    if isinstance(timeout, (int, float)) and not isinstance(timeout, bool):
+        if not timeout >= 0:
+            raise ValueError(f"timeout: expected seconds >= 0, got {timeout}")
+        return float(timeout), float(timeout), float(timeout), float(timeout)
+    try:
+        return timeout.connect, timeout.read, timeout.write, timeout.pool
+    except AttributeError:
+        raise TypeError(f"timeout: expected seconds, a Timeout or None, got {type(timeout).__name__}") from None
+
+
+class Deadline:
+    """The end of a call's total time. Without a total there is none."""
+
+    __slots__ = ("_clock", "end", "total")
+
+    def __init__(self, total: float | None, clock: Callable[[], float] = monotonic) -> None:
+        self.total = total
+        self._clock = clock
+        self.end = math.inf if total is None else clock() + total
+
+    def remaining(self) -> float | None:
+        """Seconds left, at least 0; None without a deadline."""
+        return None if self.total is None else max(0.0, self.end - self._clock())
+
+    @property
+    def passed(self) -> bool:
+        """Whether no time is left."""
+        return self._clock() >= self.end
+
+    def would_pass(self, seconds: float) -> bool:
+        """Whether waiting for ``seconds`` would reach the end."""
+        left = self.remaining()
+        return left is not None and seconds >= left
+
+    def clip(self, given: Phases) -> Phases:
+        """``given`` with no phase longer than the time left."""
+        left = self.remaining()
+        if left is None:
+            return given
+        connect, read, write, pool = (left if limit is None else min(limit, left) for limit in given)
+        return connect, read, write, pool

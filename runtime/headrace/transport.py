@@ -1,0 +1,154 @@
+"""HTTP clients with this runtime's defaults: limits, timeouts, TCP keep-alive, one SSL context for the whole process.
+
+Importing this module imports httpx. A client of httpx2 is accepted wherever one of httpx is; those that are made here are httpx's.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Callable
+from threading import Lock
+from typing import TYPE_CHECKING, Any, cast
+
+import httpx
+from httpx import Limits, Timeout
+
+if TYPE_CHECKING:
+    import ssl
+
+__all__ = [
+    "DEFAULT_CONNECTION_LIMITS",
+    "DEFAULT_MAX_RETRIES",
+    "DefaultAioHttpClient",
+    "DefaultAsyncHttpxClient",
+    "DefaultHttpxClient",
+    "Timeout",
+    "shared_ssl_context",
+]
+
+DEFAULT_MAX_RETRIES = 2
+DEFAULT_CONNECTION_LIMITS = Limits(max_connections=1000, max_keepalive_connections=100)
+
+_context_lock = Lock()
+_contexts: dict[tuple[str | None, str | None], ssl.SSLContext] = {}
+
+
+def shared_ssl_context() -> ssl.SSLContext:
+    """The SSL context of this process. Reading the certificates takes tens of milliseconds, so it is done once.
+
+    ``SSL_CERT_FILE`` and ``SSL_CERT_DIR`` are honoured, also when they change later.
+    """
+    key = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
+    with _context_lock:
+        if key not in _contexts:
+            _contexts[key] = httpx.create_ssl_context()
+        return _contexts[key]
+
+
+def _socket_options() -> list[tuple[int, int, int]]:
+    """TCP keep-alive, so that a connection that died silently during a long answer is noticed within minutes."""
+    options = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
+    idle = "TCP_KEEPALIVE" if sys.platform == "darwin" else "TCP_KEEPIDLE"
+    for name, value in ((idle, 60), ("TCP_KEEPINTVL", 60), ("TCP_KEEPCNT", 5)):
+        option = getattr(socket, name, None)
+        if option is not None:
+            options.append((socket.IPPROTO_TCP, option, value))
+    return options
+
+
+def _with_defaults(options: dict[str, Any], make_transport: Callable[..., Any]) -> dict[str, Any]:
+    """The arguments of an httpx client, completed. What the caller gives is left alone."""
+    options.setdefault("timeout", Timeout(60.0, connect=5.0))
+    options.setdefault("limits", DEFAULT_CONNECTION_LIMITS)
+    options.setdefault("follow_redirects", True)
+    if "transport" in options:
+        return options
+    own: dict[str, Any] = {
+        "limits": options["limits"],
+        "http1": options.get("http1", True),
+        "http2": options.get("http2", False),
+        "trust_env": options.get("trust_env", True),
+        "socket_options": _socket_options(),
+    }
+    if options.get("verify", True) is True and options.get("cert") is None:
+        own["verify"] = options["verify"] = shared_ssl_context()
+    else:
+        own["verify"], own["cert"] = options.get("verify", True), options.get("cert")
+    # With a transport of its own an httpx client ignores proxies, so they are set up here in the same way.
+    proxy = options.pop("proxy", None)
+    if proxy is not None:
+        options["transport"] = make_transport(proxy=proxy, **own)
+        return options
+    mounts = _environment_proxies() if own["trust_env"] else {}
+    made = {pattern: url and make_transport(proxy=httpx.Proxy(url), **own) for pattern, url in mounts.items()}
+    options["mounts"] = {**made, **(options.get("mounts") or {})}
+    options["transport"] = make_transport(**own)
+    return options
+
+
+def _environment_proxies() -> dict[str, str | None]:
+    """Proxies by URL pattern from ``HTTP_PROXY``, ``HTTPS_PROXY``, ``ALL_PROXY`` and ``NO_PROXY``; None where none is to be used."""
+    from urllib.request import getproxies
+
+    found = getproxies()
+    mounts: dict[str, str | None] = {}
+    for scheme in ("http", "https", "all"):
+        if url := found.get(scheme):
+            mounts[f"{scheme}://"] = url if "://" in url else f"http://{url}"
+    for host in filter(None, (item.strip() for item in found.get("no", "").split(","))):
+        if host == "*":
+            return {}
+        if "://" in host:
+            mounts[host] = None
+        elif host.startswith("["):
+            mounts[f"all://{host}"] = None
+        elif host.replace(".", "").isdigit() or host.lower() == "localhost":
+            mounts[f"all://{host}"] = None
+        elif host.count(":") > 1:
+            mounts[f"all://[{host}]"] = None
+        else:
+            mounts[f"all://*{host}"] = None
+    return mounts
+
+
+class DefaultHttpxClient(httpx.Client):
+    """An `httpx.Client` with this runtime's defaults for all that isn't given. Takes the same arguments."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**_with_defaults(options, httpx.HTTPTransport))
+
+
+class DefaultAsyncHttpxClient(httpx.AsyncClient):
+    """An `httpx.AsyncClient` with this runtime's defaults for all that isn't given. Takes the same arguments."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**_with_defaults(options, httpx.AsyncHTTPTransport))
+
+
+def _aiohttp_base() -> type[httpx.AsyncClient]:
+    try:
+        from httpx_aiohttp import HttpxAiohttpClient  # pyright: ignore[reportMissingImports, reportUnknownVariableType]
+    except ImportError:
+        return _NoAiohttp
+    return cast("type[httpx.AsyncClient]", HttpxAiohttpClient)
+
+
+class _NoAiohttp(httpx.AsyncClient):
+    def __init__(self, **options: Any) -> None:
+        raise RuntimeError("DefaultAioHttpClient needs aiohttp: python -m pip install 'headrace[aiohttp]'")
+
+
+if TYPE_CHECKING:
+    DefaultAioHttpClient = httpx.AsyncClient
+else:
+
+    class DefaultAioHttpClient(_aiohttp_base()):
+        """An async client on aiohttp (extra ``headrace[aiohttp]``) with this runtime's defaults."""
+
+        def __init__(self, **options: Any) -> None:
+            options.setdefault("timeout", Timeout(60.0, connect=5.0))
+            options.setdefault("limits", DEFAULT_CONNECTION_LIMITS)
+            options.setdefault("follow_redirects", True)
+            super().__init__(**options)
