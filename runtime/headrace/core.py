@@ -66,6 +66,7 @@ class ClientCore:
         for name, value in values.items():
             self.__dict__[name] = "" if name in self._token_sources else value
         chosen = options.get(spec.environment_option) if spec.environment_option else None
+        chosen = None if chosen is not_given else chosen
         if spec.environment_option:
             self.__dict__[spec.environment_option] = chosen
         self._base_url = resolve_base_url(spec, base_url, chosen, values)
