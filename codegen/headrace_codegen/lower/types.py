@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 from headrace_codegen import ir
 from headrace_codegen.lower.names import Names
 from headrace_codegen.lower.schema import Views
-from headrace_codegen.lower.types_build import Builder
-from headrace_codegen.lower.types_extras import declare_aliases, declare_unwrapped, reach_configured
+from headrace_codegen.lower.types_build import Builder, scalar_type
+from headrace_codegen.lower.types_extras import declare_aliases, declare_unwrapped, reach_configured, reach_responses
 from headrace_codegen.lower.types_index import ModelIndex, types_package
 from headrace_codegen.lower.types_inputs import BodyInput, BodyPlan, ParamInput, ParamsResult, Scope, StreamSwitch
 from headrace_codegen.lower.types_order import order
@@ -28,7 +28,7 @@ from headrace_codegen.lower.types_packages import packages
 from headrace_codegen.lower.types_params import Params
 from headrace_codegen.lower.types_registry import Registry
 from headrace_codegen.lower.types_tags import tag_variants
-from headrace_codegen.lower.types_unit import Side
+from headrace_codegen.lower.types_unit import Side, key_of
 from headrace_codegen.lower.words import Casing
 
 if TYPE_CHECKING:
@@ -74,7 +74,15 @@ class TypeLowering:
         return ir.Prim("any") if node is None else self._own(node, scope, "response")
 
     def item_type(self, node: Node, scope: Scope) -> ir.TypeExpr:
-        """The type of a page's items."""
+        """The type of a page's items. An item without a name in a configured list model is the class that it has in that model's module."""
+        peeled = self._views.peel(node, self._registry.is_named)
+        owner = None if self._registry.is_named(peeled.node) else self._registry.owner(node)
+        if owner is not None and (self._views.view(peeled.node).is_class or self._views.view(peeled.node).kind == "union"):
+            listed = self._registry.model(owner, "model")
+            self._settle("model")
+            nested = self._registry.nested.get((listed.module, *key_of(peeled.node))) if isinstance(listed, ir.Named) else None
+            if nested is not None:
+                return nested
         return self._own(node, scope, "response")
 
     def event_type(self, node: Node, scope: Scope) -> ir.TypeExpr:
@@ -98,8 +106,6 @@ class TypeLowering:
         if (known := self._registry.reference(peeled.node, "model")) is not None:
             return ir.optional(known) if peeled.nullable else known
         view = self._views.view(peeled.node)
-        if view.kind == "string" and view.format is None:
-            return ir.optional(ir.Prim("str")) if peeled.nullable or view.nullable else ir.Prim("str")
         if view.kind in ("any", "null") or (view.kind == "object" and not view.is_class and view.additional in (None, False)):
             self._registry.report(view)
             return ir.Prim("any" if view.kind != "null" else "none")
@@ -109,11 +115,13 @@ class TypeLowering:
         if unit is not None:
             self._registry.schemas[named] = peeled.node
             self._registry.pending.append((unit, node))
-        nullable = view.is_class and (peeled.nullable or view.nullable)
-        expr = ir.optional(named) if nullable else named
-        if self._registry.inside_model(peeled.node):
+        if self._registry.owner(peeled.node) is not None:
             self._registry.name_part(peeled.node, named)
-        return expr
+        nullable = peeled.nullable or view.nullable
+        if view.kind in ("string", "integer", "number", "boolean"):
+            plain = scalar_type(view, "model")  # the alias is public, but methods are declared with the plain type
+            return ir.optional(plain) if nullable else plain
+        return ir.optional(named) if nullable and view.is_class else named
 
     # --- requests ----------------------------------------------------------------------------------------------------
 
@@ -152,6 +160,7 @@ class TypeLowering:
         """Lowers everything that was named, and returns modules sorted by name, their packages, and the ledger."""
         registry = self._registry
         declare_unwrapped(self._document, self._config, self.names, registry, self._builder)
+        reach_responses(self._document, self._config, registry, lambda node, path, method: self.response_type(node, self.scope(path, method)))
         reach_configured(self._config, registry, self._settle)
         self._settle()
         declare_aliases(registry, self._settle)

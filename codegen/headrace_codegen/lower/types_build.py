@@ -48,10 +48,8 @@ class Builder:
             return opened
         if view.kind == "const":
             return ir.Lit(view.values)
-        if view.kind == "string":
-            return string_type(view.format, unit.side)
-        if view.kind in _SCALARS:
-            return ir.Prim(_SCALARS[view.kind])  # type: ignore[arg-type]
+        if view.kind == "string" or view.kind in _SCALARS:
+            return scalar_type(view, unit.side)
         if view.kind == "union":
             return self.unions.lower(unit, view, prefix, word)
         if view.kind == "array":
@@ -103,6 +101,8 @@ class Builder:
             origin=ir.Origin(view.node.pointer, "root of its module" if root else "path of properties (5.5)"),
         )
         del unit.open[key]
+        if unit.side == "model":
+            self.registry.nested.setdefault((unit.module, *key), named)
         return unit.declare(model)
 
     def _extra(self, unit: Unit, view: View, prefix: str) -> ir.TypeExpr | None:
@@ -160,8 +160,11 @@ class Builder:
         return unit.declarations[unit.root]
 
 
-def string_type(format: str | None, side: Side) -> ir.TypeExpr:
-    """A string by its format. Requests take text for a date too, and any file for ``binary``; a model keeps what is no date as text."""
+def scalar_type(view: View, side: Side) -> ir.TypeExpr:
+    """A value without parts. Requests take text for a date too, and any file for ``binary``; a model keeps what is no date as text."""
+    if view.kind != "string":
+        return ir.Prim(_SCALARS[view.kind])  # type: ignore[arg-type]
+    format = view.format
     if format in ("date-time", "date"):
         prim = ir.Prim("datetime" if format == "date-time" else "date")
         return prim if side == "model" else ir.UnionOf((ir.Prim("str"), prim))

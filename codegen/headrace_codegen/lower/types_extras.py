@@ -16,7 +16,27 @@ if TYPE_CHECKING:
     from headrace_codegen.lower.types_build import Builder
     from headrace_codegen.lower.types_registry import Registry
 
-__all__ = ["declare_aliases", "declare_unwrapped", "reach_configured"]
+__all__ = ["declare_aliases", "declare_unwrapped", "reach_configured", "reach_responses"]
+
+
+def reach_responses(document: Document, config: Config, registry: Registry, text: Callable[[Node, tuple[str, ...], str], object]) -> None:
+    """Name the models that responses are before anything is unwrapped or paged: they are public too, and so is an alias for plain text.
+
+    ``text`` declares that alias, given the schema, the resource and the method.
+    """
+    for path, resource in _resources(config.resources, ()):
+        for method in resource.methods.values():
+            operation = document.operation(method.endpoint.verb, method.endpoint.path) if method.endpoint else None
+            for status, response in operation.responses if operation is not None and not method.skipped else ():
+                content = response.get("content") if status.startswith("2") else None
+                for media, node in content.items() if content is not None and len(content) == 1 else ():
+                    schema = node.get("schema") if "json" in media else None
+                    if schema is None:
+                        continue
+                    peeled = registry.views.peel(schema, registry.is_named)
+                    view = registry.views.view(peeled.node)
+                    if registry.reference(peeled.node, "model") is None and view.kind == "string" and view.format is None:
+                        text(schema, path, method.name)
 
 
 def reach_configured(config: Config, registry: Registry, settle: Callable[[], None]) -> None:
@@ -24,10 +44,10 @@ def reach_configured(config: Config, registry: Registry, settle: Callable[[], No
     extras = config.headrace
     for path in extras.sent:
         _reach(registry, str(path), "typeddict", path)
-    for path in extras.received:
+    for path in (*extras.sent, *extras.received):
         _reach(registry, str(path), "model", path)
     for entry in registry.models:
-        if entry.config.force and entry.target is None:
+        if (entry.config.force or entry.shared) and entry.target is None:
             registry.model(entry, "model")
         if entry.config.param_model is not None:
             _reach(registry, str(entry.config.param_model), "typeddict", entry.config.param_model)
@@ -57,7 +77,8 @@ def declare_aliases(registry: Registry, settle: Callable[[], None]) -> None:
         if not entry.target.sides and entry.config.force:
             registry.model(entry.target, "model")
             settle()
-        for side in sorted(entry.target.sides):
+        enum = registry.views.view(entry.target.node).kind == "const" and not entry.shared
+        for side in sorted(entry.target.sides - ({"typeddict"} if enum else set())):
             _declare_alias(registry, entry, entry.target, side)
 
 

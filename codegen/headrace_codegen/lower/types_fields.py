@@ -32,7 +32,7 @@ class Fields:
                 name = unique.distinct(self.name(wire, item.node, unit.side), item.node, f"the property {wire!r}")
                 chosen.append((name, wire, item))
         if registry.sorted_properties:
-            chosen.sort(key=lambda row: sort_key(row[0], row[2].required))
+            chosen.sort(key=lambda row: sort_key(row[1], row[2].required))
         else:
             chosen.sort(key=lambda row: not row[2].required)
         return tuple(self._field(unit, prefix, name, wire, item) for name, wire, item in chosen)
@@ -57,9 +57,9 @@ class Fields:
         )
 
 
-def sort_key(name: str, required: bool) -> tuple[bool, int, str]:
-    """Required fields first, ``id`` and ``token`` before the others, then by name."""
-    return (not required, {"id": 0, "token": 1}.get(name, 2), name)
+def sort_key(wire: str, required: bool) -> tuple[bool, int, str]:
+    """Required fields first, ``id`` and ``token`` before the others, then by name in JSON, whatever its case."""
+    return (not required, {"id": 0, "token": 1}.get(wire, 2), wire.lower())
 
 
 def field_format(expr: ir.TypeExpr) -> Literal["iso8601", "base64"] | None:

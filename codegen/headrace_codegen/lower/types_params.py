@@ -121,9 +121,16 @@ class Params:
         return args
 
     def _sorted(self, args: tuple[_Arg, ...]) -> list[_Arg]:
+        """Path parameters in the order of the path, then what is required, then the rest; of each the query, the body, the headers."""
         by_name = self._builder.registry.sorted_properties
-        rest = [arg for arg in args if not arg.positional]
-        return sorted(rest, key=lambda a: (a.location != "path", *(sort_key(a.name, a.required) if by_name else (not a.required,))))
+
+        def key(arg: _Arg) -> tuple[object, ...]:
+            if arg.location == "path":
+                return (0,)
+            rank = ("query", "body", "header").index(arg.location)
+            return (1, not arg.required, rank, *(sort_key(arg.wire, arg.required) if by_name else ()))
+
+        return sorted((arg for arg in args if not arg.positional), key=key)
 
     # --- one body ----------------------------------------------------------------------------------------------------
 

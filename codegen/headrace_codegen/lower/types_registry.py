@@ -33,6 +33,7 @@ class Registry:
         self.sorted_properties = config.settings.sort_properties
         self.units: dict[str, Unit] = {}
         self.schemas: dict[ir.Named, Node] = {}
+        self.nested: dict[tuple[str, str, int], ir.Named] = {}
         self.pending: list[tuple[Unit, Node]] = []
         self.ledger: dict[tuple[str, str], ir.LedgerLine] = {}
         self._modules = Unique(diagnostics, "the package of types")
@@ -64,13 +65,13 @@ class Registry:
         """Remember that an inline schema of a named model is what a method returns (rule 5.4)."""
         self._parts.setdefault(node.pointer, (node, expr))
 
-    def inside_model(self, node: Node) -> bool:
-        """Whether an inline schema stands within a configured model."""
+    def owner(self, node: Node) -> ModelEntry | None:
+        """The configured model within whose schema an inline schema stands."""
         pointer = node.pointer
         while pointer := pointer.rpartition("/")[0]:
-            if pointer in self.models.by_pointer:
-                return True
-        return False
+            if (entry := self.models.by_pointer.get(pointer)) is not None:
+                return entry
+        return None
 
     def model(self, entry: ModelEntry, side: Side) -> ir.TypeExpr:
         """The type of a configured model, which is then lowered sooner or later."""

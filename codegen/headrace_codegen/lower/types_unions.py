@@ -41,6 +41,8 @@ class Unions:
             origin = ir.Origin(view.node.pointer, "path of properties (5.5)")
             unit.declare(ir.Alias(name=claimed, type=core, doc=builder.registry.describe(view.node), origin=origin))
         named = unit.named(claimed)
+        if unit.side == "model":
+            builder.registry.nested.setdefault((unit.module, *key), named)
         return ir.optional(named) if nullable else named
 
     def _needs_name(self, unit: Unit, expr: ir.UnionOf, name: str) -> bool:
@@ -66,6 +68,11 @@ class Unions:
                 owners += [(leaf, found.index(part))] if part in found else []
         if not found:
             return ir.Prim("none") if nullable else ir.Prim("any")
+        if ir.Prim("int") in found and ir.Prim("float") in found:  # a float may be an int in Python's type system
+            first, second = sorted((found.index(ir.Prim("int")), found.index(ir.Prim("float"))))
+            found[first] = ir.Prim("float")
+            del found[second]
+            owners = []
         if ir.Prim("any") in found:
             found = [part for part in found if not (part != ir.Prim("any") and isinstance(part, ir.Prim))]
             owners = []
