@@ -47,7 +47,7 @@ Query: TypeAlias = Mapping[str, object]
 ExtraBody: TypeAlias = object
 """Extra properties of a JSON or form body: a mapping of wire names."""
 
-FileContent: TypeAlias = Union[IO[bytes], bytes, "os.PathLike[str]", str]
+FileContent: TypeAlias = Union[IO[bytes], bytes, os.PathLike[str], str]
 """What a file may be given as. A ``str`` is a path, as a path object is; content is given as bytes or as an open binary file."""
 
 FileTypes: TypeAlias = Union[
@@ -58,11 +58,11 @@ FileTypes: TypeAlias = Union[
 ]
 """A file, or ``(filename, content)``, ``(filename, content, content_type)`` or ``(filename, content, content_type, headers)``."""
 
-Base64FileInput: TypeAlias = Union[IO[bytes], "os.PathLike[str]", bytes]
+Base64FileInput: TypeAlias = Union[IO[bytes], os.PathLike[str], bytes]
 """A file that is sent as base64 text inside JSON."""
 
 RawContent: TypeAlias = Union[
-    bytes, bytearray, str, IO[bytes], "os.PathLike[str]", Iterable[bytes], AsyncIterable[bytes]
+    bytes, bytearray, str, IO[bytes], os.PathLike[str], Iterable[bytes], AsyncIterable[bytes]
 ]
 """A whole request body that is sent as it is. Here a ``str`` is text; async iterables only with async clients."""
 

@@ -23,8 +23,10 @@ class BaseModel(pydantic.BaseModel):
     model_config = ConfigDict(extra="allow", defer_build=True, protected_namespaces=(), populate_by_name=True)
 
     if TYPE_CHECKING:
-        _request_id: str | None
-        """The request id of the response that this object came from; None unless it is the top-level object of a response."""
+        # Not a plain annotation, which type checkers would take for an argument of every constructor.
+        @property
+        def _request_id(self) -> str | None:
+            """The request id of the response that this object came from; None unless it is the top-level object of a response."""
 
     def to_dict(
         self,
