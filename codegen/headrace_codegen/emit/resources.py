@@ -98,8 +98,9 @@ def resource_module(api: ir.Api, resource: ir.Resource) -> str:
     constants = {constant_name(method) for method in resource.methods}
     imports = Imports(resource.module, taken={*names, *constants})
     imports.outside("__future__", "annotations")
-    imports.outside("typing", "TYPE_CHECKING")
     printer = DescriptorPrinter(api.client.package, imports, api.pages)
+    if resource.methods or resource.resources or resource.derived:
+        imports.outside("typing", "TYPE_CHECKING")
     view = ResourceModuleView(
         constants=tuple(ConstantView(constant_name(method), printer.operation(method)) for method in resource.methods),
         classes=tuple(_class(api, resource, imports, asynchronous=flag) for flag in (False, True)),

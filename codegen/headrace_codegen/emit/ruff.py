@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -23,17 +24,16 @@ def format_python(files: Mapping[str, str]) -> dict[str, str]:
         folder = Path(name)
         # Flat, numbered names: no path of the SDK is ever made here.
         for number, path in enumerate(python):
-            (folder / f"{number}.py").write_bytes(files[path].encode())
+            (folder / f"module{number}.py").write_bytes(files[path].encode())
         _run(folder, python)
-        formatted = {path: (folder / f"{number}.py").read_bytes().decode() for number, path in enumerate(python)}
+        formatted = {path: (folder / f"module{number}.py").read_bytes().decode() for number, path in enumerate(python)}
     return {path: formatted.get(path, text) for path, text in files.items()}
 
 
 def _run(folder: Path, paths: list[str]) -> None:
-    command = [find_ruff_bin(), "format", "--isolated", "--no-cache", "--quiet", f"--line-length={LINE_LENGTH}", "--target-version=py310", "."]
+    options = ["--isolated", "--no-cache", f"--line-length={LINE_LENGTH}", "--target-version=py310"]
+    command = [find_ruff_bin(), "format", *options, "."]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        message = done.stderr.strip()
-        for number, path in sorted(enumerate(paths), reverse=True):
-            message = message.replace(f"{number}.py", path)
+        message = re.sub(r"module(\d+)\.py", lambda match: paths[int(match[1])], done.stderr.strip())
         raise EmitError(f"the printed text is no Python: {message}")

@@ -36,7 +36,9 @@ def literal(value: object) -> str:
         return sequence([literal(item) for item in value])
     if isinstance(value, list):
         return "[" + ", ".join(map(literal, value)) + "]"
-    if value is None or isinstance(value, bool | int | float | str):
+    if isinstance(value, str):
+        return str.__repr__(value)  # a subclass may print itself otherwise
+    if value is None or isinstance(value, bool | int | float):
         return repr(value)
     raise EmitError(f"{type(value).__name__} has no literal")
 

@@ -55,7 +55,8 @@ def type_modules(modules: Iterable[ir.TypeModule]) -> dict[str, str]:
     plan = TypePlan.of(modules)
     bodies = print_classes(plan.classes, plan.imports())
     graph = type_graph(modules)
-    return {module.module: render("type_module.py", _Module(module, plan, bodies, graph).view()) for module in modules}
+    models = {(m.module, item.name): item for m in modules for item in m.declarations if isinstance(item, ir.Model)}
+    return {m.module: render("type_module.py", _Module(m, plan, bodies, graph, models).view()) for m in modules}
 
 
 @dataclass
@@ -66,6 +67,7 @@ class _Module:
     plan: TypePlan
     bodies: Mapping[str, ClassBody]
     graph: TypeGraph
+    models: Mapping[tuple[str, str], ir.Model]
     imports: Imports = field(init=False)
     defined: set[str] = field(default_factory=set)
     quoted: bool = False
@@ -157,10 +159,21 @@ class _Module:
         elif item.wire != item.name:
             arguments = [("default", None if item.required else "None"), ("alias", literal(item.wire))]
             text = f"{name}: {planned} = {call(self.imports.spi('Field'), arguments)}"
+        elif item.required and self._has_default(model, name):
+            # Without a value of its own the field would seem to keep the base's default.
+            text = f"{name}: {planned} = {self.imports.spi('Field')}()"
         else:
             text = f"{name}: {planned}" + (f" = {printed.default}" if printed.default is not None else "")
         doc = _prose(item.doc, "This field is deprecated." if item.deprecated else None)
         return FieldView(text, docstring(doc, indent=4))
+
+    def _has_default(self, model: ir.Model, name: str) -> bool:
+        """Whether a base of ``model`` declares the field ``name`` as one that may be absent."""
+        for base in model.bases:
+            parent = self.models[base.module, base.name]
+            if any(item.name == name and not item.required for item in parent.fields) or self._has_default(parent, name):
+                return True
+        return False
 
     def _planned(self, model: ir.Model, item: ir.Field, body: ClassBody, annotator: Annotator) -> str:
         if model.kind == "model":
