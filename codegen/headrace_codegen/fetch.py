@@ -16,7 +16,10 @@ MAX_REDIRECTS = 5
 
 def display_url(url: str) -> str:
     """``url`` without user name, password, query and fragment, which may hold secrets."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url.partition("://")[0] + "://..."
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 

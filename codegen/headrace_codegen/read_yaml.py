@@ -25,7 +25,7 @@ from yaml.events import (
 
 from headrace_codegen.plain import is_array, is_object
 from headrace_codegen.pointer import join
-from headrace_codegen.source import MAX_DEPTH, MAX_DIGITS, Place, source_error
+from headrace_codegen.source import MAX_DEPTH, MAX_DIGITS, Place, line_starts, source_error
 
 if TYPE_CHECKING:
     from headrace_codegen.source import Source
@@ -80,6 +80,7 @@ class _Reader:
     def __init__(self, source: Source, positions: dict[str, tuple[int, int]] | None) -> None:
         self.source = source
         self.positions = positions
+        self.locate = line_starts(source.content if positions is not None else "")
         self.stack: list[_Frame] = []
         self.root = _Frame([], None)
         self.anchors: dict[str, tuple[Any, int]] = {}
@@ -169,14 +170,15 @@ class _Reader:
 
     def _open(self, event: Any, value: Any) -> None:
         parent = self.stack[-1] if self.stack else self.root
-        if type(parent.value) is dict and parent.key is None:
+        in_mapping = is_object(parent.value)
+        if in_mapping and parent.key is None:
             self._fail("source/key", "a key must be text, this is a list or an object", event.start_mark)
         if len(self.stack) >= MAX_DEPTH:
             self._fail("source/too-deep", f"nested more than {MAX_DEPTH} levels deep", event.start_mark)
         if event.tag is not None and event.tag not in (_CORE_TAG + "map", _CORE_TAG + "seq", "!"):
             self._fail("source/tag", f"the YAML tag {event.tag!r} is not supported", event.start_mark)
         if self.positions is not None:
-            self._mark(parent.key_mark if type(parent.value) is dict else event.start_mark)
+            self._mark(parent.key_mark if in_mapping else event.start_mark)
         self.stack.append(_Frame(value, event.anchor))
 
     def _close(self) -> None:
@@ -267,10 +269,11 @@ class _Reader:
 
     def _mark(self, mark: Any) -> None:
         assert self.positions is not None
-        self.positions[self._pointer(self.stack)] = (mark.line + 1, mark.column + 1)
+        self.positions[self._pointer(self.stack)] = self.locate(mark.index)
 
     def _place(self, mark: Any) -> Place:
-        return Place(self.source.name, mark.line + 1, mark.column + 1, self.source) if mark else self.source.place_at(0)
+        # By the offset: YAML has more line ends than an editor, and the end of the file may be a line that isn't there.
+        return self.source.place_at(min(mark.index, len(self.source.content)) if mark else 0)
 
     def _fail(self, code: str, message: str, mark: Any, pointer: str | None = None) -> NoReturn:
         raise source_error(code, message, self._place(mark), None, pointer)
