@@ -30,7 +30,7 @@ class ParameterPlace:
 
 
 def place_of(node: Node) -> SchemaPlace | ParameterPlace | None:
-    """The place of ``node``; None for one that can't be described: items of arrays, members of unions, inline bodies."""
+    """The place of ``node``; None for one that has no text: items of arrays, members of unions, inline bodies."""
     tokens = split(node.pointer)
     if tokens[:2] == ("components", "schemas") and len(tokens) > 2:
         path = _property_path(tokens[3:])

@@ -104,10 +104,16 @@ def _required(table: Table) -> tuple[tuple[Located, ...], ...] | None:
     node = table.child("required")
     if node is None:
         return None
-    if not is_array(node.value) or not all(is_array(row) for row in node.value):
+    if not is_array(node.value):
         reject(table.diagnostics, node, "a list of lists of arguments")
         return None
-    return tuple(tuple(Located(str(item.value), item.pointer) for item in row) for row in node)
+    found: list[tuple[Located, ...]] = []
+    for row in node:
+        if is_array(row.value) and all(isinstance(item.value, str) for item in row):
+            found.append(tuple(Located(item.value, item.pointer) for item in row))
+        else:
+            reject(table.diagnostics, row, "a list of arguments")
+    return tuple(found)
 
 
 def _lib(table: Table) -> LibConfig:

@@ -11,7 +11,7 @@ from headrace_codegen.diagnostics import Diagnostics
 from headrace_codegen.plain import is_array, is_object
 from headrace_codegen.source import Node
 
-__all__ = ["Table", "kind_of", "nearest", "reject"]
+__all__ = ["Table", "kind_of", "label", "nearest", "reject"]
 
 C = TypeVar("C", bound=str)
 
@@ -40,9 +40,17 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return f"did you mean {close[0]!r}?" if close else None
 
 
+def label(node: Node) -> str:
+    """What a node is called in a message: by its key, or by its number in a list."""
+    if not node.pointer:
+        return "the config"
+    holder = node.pointer.split("/")[-2]
+    return f"item {node.key} of {holder!r}" if node.key.isdecimal() and holder else repr(node.key)
+
+
 def reject(diagnostics: Diagnostics, node: Node, wanted: str) -> None:
     """Record that the value at ``node`` is of the wrong kind."""
-    diagnostics.error("config/wrong-type", f"{node.key!r} must be {wanted}, not {kind_of(node.value)}", node)
+    diagnostics.error("config/wrong-type", f"{label(node)} must be {wanted}, not {kind_of(node.value)}", node)
 
 
 class Table:
