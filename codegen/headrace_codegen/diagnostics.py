@@ -81,6 +81,10 @@ class Diagnostics:
     def __len__(self) -> int:
         return len(self._items)
 
+    def __bool__(self) -> bool:
+        """A collector is a thing that exists, also when it's empty; ``failed`` and ``len`` tell what is in it."""
+        return True
+
     @property
     def failed(self) -> bool:
         """Whether an error is among them."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from headrace_codegen.diagnostics import Diagnostic, DocumentError
 from headrace_codegen.source import Source, load_source, source_error
 
 __all__ = ["Inputs", "read_inputs"]
@@ -23,14 +22,6 @@ class Inputs:
     config: Source | None = None
     docs: Source | None = None
     lib: Mapping[str, str] = field(default_factory=dict[str, str])
-
-    def library(self, package: str, generated: Mapping[str, str]) -> dict[str, str]:
-        """The hand-written files at their place in the package. Raises ``DocumentError`` where one was generated."""
-        placed = {str(PurePosixPath(package, "lib", path)): text for path, text in self.lib.items()}
-        for path in sorted(placed.keys() & generated.keys()):
-            message = f"the hand-written {path} has the name of a generated file"
-            raise DocumentError((Diagnostic("output/conflict", "error", message),))
-        return placed
 
 
 def read_inputs(folder: Path) -> Inputs:

@@ -61,10 +61,8 @@ def compile_sdk(inputs: Inputs, on_stage: OnStage = lambda stage: None) -> Compi
     from headrace_codegen.emit import emit
 
     lowered = lower_sdk(inputs, on_stage)
-    on_stage("write the models and resources")
-    files = emit(lowered.api)
-    on_stage("collect the files")
-    tree = OutputTree(files | inputs.library(lowered.api.client.package, files), _made_from(inputs))
+    on_stage("print the models and resources")
+    tree = OutputTree(emit(lowered.api, lib=inputs.lib), _made_from(inputs))
     stats = count(lowered.document, lowered.api)
     return Compilation(tree, lowered.diagnostics, lowered.api, lowered.document, stats)
 

@@ -149,8 +149,7 @@ HEAD = "openapi: 3.1.0\npaths:\n"
             ],
         ),
         (
-            HEAD
-            + "  /a:\n    get:\n      parameters: [{in: query}, {name: x, in: body}]\n      responses: {'200': {description: ''}}\n",
+            HEAD + "  /a:\n    get:\n      parameters: [{in: query}, {name: x, in: body}]\n      responses: {}\n",
             [
                 "api.yaml:5:20: error: a parameter needs a 'name' [document/parameter]",
                 "api.yaml:5:47: error: a parameter needs 'in': path, query, header or cookie [document/parameter]",
