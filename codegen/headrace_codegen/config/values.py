@@ -21,3 +21,7 @@ class Located(str):
         self = super().__new__(cls, text)
         self.pointer = pointer
         return self
+
+    def __getnewargs__(self) -> tuple[str, str]:
+        """What copies and pickles are made from; without it they would lack the place."""
+        return str(self), self.pointer
