@@ -168,48 +168,100 @@ def methods_of_files() -> tuple[ir.Method, ...]:
     first = param("message_id", "path", STR, True, positional=True)
     return (
         ir.Method(
-            name="upload", id="messages.files.upload", http="POST", path="/messages/{message_id}/files",
-            params=(first, param("file", "body", ir.Prim("file"), True), param("purpose", "body", ir.Lit(("input", "output")))),
+            name="upload",
+            id="messages.files.upload",
+            http="POST",
+            path="/messages/{message_id}/files",
+            params=(
+                first,
+                param("file", "body", ir.Prim("file"), True),
+                param("purpose", "body", ir.Lit(("input", "output"))),
+            ),
             body=ir.Body(media_type="multipart/form-data", files=(("file",),), required=True),
-            result=ir.Result(kind="model", type=file), params_type=ir.Named("types.messages.file_upload_params", "FileUploadParams"),
+            result=ir.Result(kind="model", type=file),
+            params_type=ir.Named("types.messages.file_upload_params", "FileUploadParams"),
             origin=ORIGIN,
         ),
         ir.Method(
-            name="list", id="messages.files.list", http="GET", path="/messages/{message_id}/files",
-            params=(first, param("after", "query", STR), param("limit", "query", INT)), body=None,
-            result=ir.Result(kind="page", type=file, page="CursorPage"), page="CursorPage",
-            params_type=ir.Named("types.messages.file_list_params", "FileListParams"), origin=ORIGIN,
+            name="list",
+            id="messages.files.list",
+            http="GET",
+            path="/messages/{message_id}/files",
+            params=(first, param("after", "query", STR), param("limit", "query", INT)),
+            body=None,
+            result=ir.Result(kind="page", type=file, page="CursorPage"),
+            page="CursorPage",
+            params_type=ir.Named("types.messages.file_list_params", "FileListParams"),
+            origin=ORIGIN,
         ),
         ir.Method(
-            name="content", id="messages.files.content", http="GET", path="/messages/{message_id}/files/{file_id}/content",
-            params=(message_id, file_id), body=None, result=ir.Result(kind="binary"), accept="application/binary", origin=ORIGIN,
+            name="content",
+            id="messages.files.content",
+            http="GET",
+            path="/messages/{message_id}/files/{file_id}/content",
+            params=(message_id, file_id),
+            body=None,
+            result=ir.Result(kind="binary"),
+            accept="application/binary",
+            origin=ORIGIN,
         ),
         ir.Method(
-            name="delete", id="messages.files.delete", http="DELETE", path="/messages/{message_id}/files/{file_id}",
-            params=(message_id, file_id), body=None, result=ir.Result(kind="none"), accept=None,
-            deprecated="Files expire by themselves.", origin=ORIGIN,
+            name="delete",
+            id="messages.files.delete",
+            http="DELETE",
+            path="/messages/{message_id}/files/{file_id}",
+            params=(message_id, file_id),
+            body=None,
+            result=ir.Result(kind="none"),
+            accept=None,
+            deprecated="Files expire by themselves.",
+            origin=ORIGIN,
         ),
-    )  # fmt: skip
+    )
 
 
 def api() -> ir.Api:
     """The whole."""
     files = ir.Resource(
-        name="files", path="messages.files", class_name="FilesResource", module="resources.messages.files",
-        types="types.messages", methods=methods_of_files(), doc="Files of a message.", origin=ORIGIN,
-    )  # fmt: skip
+        name="files",
+        path="messages.files",
+        class_name="FilesResource",
+        module="resources.messages.files",
+        types="types.messages",
+        methods=methods_of_files(),
+        doc="Files of a message.",
+        origin=ORIGIN,
+    )
     messages = ir.Resource(
-        name="messages", path="messages", class_name="MessagesResource", module="resources.messages.messages",
-        types="types", methods=(create(),), aliases=(ir.MethodAlias(name="say", to="create"),), resources=(files,),
-        doc="Messages of a thread.", origin=ORIGIN,
-    )  # fmt: skip
+        name="messages",
+        path="messages",
+        class_name="MessagesResource",
+        module="resources.messages.messages",
+        types="types",
+        methods=(create(),),
+        aliases=(ir.MethodAlias(name="say", to="create"),),
+        resources=(files,),
+        doc="Messages of a thread.",
+        origin=ORIGIN,
+    )
     page = ir.Page(
-        name="CursorPage", scheme="cursor_page", type="cursor_id", origin=ORIGIN,
-        fields=(ir.PageField(name="data", wire="data", type=None), ir.PageField(name="has_more", wire="has_more", type=ir.Prim("bool"))),
+        name="CursorPage",
+        scheme="cursor_page",
+        type="cursor_id",
+        origin=ORIGIN,
+        fields=(
+            ir.PageField(name="data", wire="data", type=None),
+            ir.PageField(name="has_more", wire="has_more", type=ir.Prim("bool")),
+        ),
         rules=(("items", "data"), ("param", "after"), ("item_id", "id"), ("has_more", "has_more")),
-    )  # fmt: skip
+    )
     client = ir.Client(
-        name="Acme", package="acme_sdk", project="acme-sdk", version="0.1.0", title="Acme API", base_url="https://api.acme.test/v1",
+        name="Acme",
+        package="acme_sdk",
+        project="acme-sdk",
+        version="0.1.0",
+        title="Acme API",
+        base_url="https://api.acme.test/v1",
         env_prefix="ACME",
         options=(
             ir.Option(name="api_key", type=STR, env="ACME_API_KEY", secret=True, callable=True, origin=ORIGIN),
@@ -217,7 +269,7 @@ def api() -> ir.Api:
         ),
         auth=(ir.AuthScheme(id="BearerAuth", kind="bearer", option="api_key"),),
         security=(("BearerAuth",),),
-    )  # fmt: skip
+    )
     return ir.Api(
         client=client,
         resources=(messages,),
@@ -225,14 +277,21 @@ def api() -> ir.Api:
         packages=(
             ir.TypePackage(
                 module="types",
-                exports=(("Message", "types.message"), ("MessageCreateParams", "types.message_create_params"),
-                         ("MessageEvent", "types.message_event"), ("Thread", "types.thread")),
+                exports=(
+                    ("Message", "types.message"),
+                    ("MessageCreateParams", "types.message_create_params"),
+                    ("MessageEvent", "types.message_event"),
+                    ("Thread", "types.thread"),
+                ),
             ),
             ir.TypePackage(
                 module="types.messages",
-                exports=(("File", "types.messages.file"), ("FileListParams", "types.messages.file_list_params"),
-                         ("FileUploadParams", "types.messages.file_upload_params")),
+                exports=(
+                    ("File", "types.messages.file"),
+                    ("FileListParams", "types.messages.file_list_params"),
+                    ("FileUploadParams", "types.messages.file_upload_params"),
+                ),
             ),
         ),
         pages=(page,),
-    )  # fmt: skip
+    )

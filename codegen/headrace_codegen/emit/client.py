@@ -15,7 +15,16 @@ from headrace_codegen.emit.text import call, docstring, identifier, literal, seq
 
 __all__ = ["client_module"]
 
-_COMMON = ("base_url", "timeout", "max_retries", "default_headers", "default_query", "http_client", "total_timeout", "idle_timeout")
+_COMMON = (
+    "base_url",
+    "timeout",
+    "max_retries",
+    "default_headers",
+    "default_query",
+    "http_client",
+    "total_timeout",
+    "idle_timeout",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +131,14 @@ def _changed(value: object, default: object, name: str) -> str | None:
 
 def _class(api: ir.Api, imports: Imports, *, asynchronous: bool) -> ClientClassView:
     client, prefix = api.client, "Async" if asynchronous else ""
-    annotator = Annotator(imports, lambda name: imports.inside(name.module, name.name, "typing"), bar=True, place="typing")
+    annotator = Annotator(
+        imports, lambda name: imports.inside(name.module, name.name, "typing"), bar=True, place="typing"
+    )
     imports.spi("cached_property")
     shadowed = frozenset(method.name for method in api.methods)
-    printer = SignaturePrinter(imports, asynchronous=asynchronous, idempotency=client.idempotency_header is not None, shadowed=shadowed)
+    printer = SignaturePrinter(
+        imports, asynchronous=asynchronous, idempotency=client.idempotency_header is not None, shadowed=shadowed
+    )
     names = [identifier(option.name) for option in client.options]
     if client.environment_option is not None:
         names.append(identifier(client.environment_option))
@@ -145,10 +158,16 @@ def _class(api: ir.Api, imports: Imports, *, asynchronous: bool) -> ClientClassV
 
 
 def _attribute(option: ir.Option, annotator: Annotator) -> str:
-    return annotator.text(option.type) if option.required or option.default is not None else annotator.optional(option.type)
+    return (
+        annotator.text(option.type)
+        if option.required or option.default is not None
+        else annotator.optional(option.type)
+    )
 
 
-def _parameters(client: ir.Client, imports: Imports, annotator: Annotator, *, asynchronous: bool, copied: bool) -> tuple[str, ...]:
+def _parameters(
+    client: ir.Client, imports: Imports, annotator: Annotator, *, asynchronous: bool, copied: bool
+) -> tuple[str, ...]:
     """Keyword arguments of the constructor, or of ``copy``, where everything may be left as it is."""
     not_given = imports.spi("not_given")
     unset = f"{imports.spi('NotGiven', 'typing')} = {not_given}"
@@ -213,7 +232,11 @@ def _view(api: ir.Api, imports: Imports, suffix: str, base: str, wrapper: str, a
 
 def _prose(client: ir.Client, *, asynchronous: bool) -> str:
     kind = "Asynchronous client" if asynchronous else "Client"
-    lines = [f"{kind} of the {client.title or client.name}." if client.title else f"{kind} of the {client.name} API.", "", "Args:"]
+    lines = [
+        f"{kind} of the {client.title or client.name}." if client.title else f"{kind} of the {client.name} API.",
+        "",
+        "Args:",
+    ]
     for option in client.options:
         doc = " ".join((option.doc or "").split()).rstrip(".")
         facts = [f"{doc}." if doc else ""]

@@ -84,7 +84,9 @@ class Imports:
                 sources.setdefault(source, []).append(name if local == name else f"{name} as {local}")
         for source, names in sources.items():
             group = 2 if source.startswith(".") else _OUTSIDE[source]
-            groups.setdefault(group, []).append(f"from {self.written(source)} import {', '.join(sorted(names, key=_order))}")
+            groups.setdefault(group, []).append(
+                f"from {self.written(source)} import {', '.join(sorted(names, key=_order))}"
+            )
         lines: list[str] = []
         for _, group_lines in sorted(groups.items()):
             lines += ([""] if lines else []) + sorted(group_lines, key=_by_source)

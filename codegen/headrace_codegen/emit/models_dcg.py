@@ -139,7 +139,12 @@ def _generate(kind: Kind, schemas: dict[str, Any]) -> str:
     # Imported here, so that a compiler run that stops at an error in its input never pays for it.
     from datamodel_code_generator import DataModelType, InputFileType, LiteralType, PythonVersion, generate
 
-    document = {"openapi": "3.1.0", "info": {"title": "", "version": ""}, "paths": {}, "components": {"schemas": schemas}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "", "version": ""},
+        "paths": {},
+        "components": {"schemas": schemas},
+    }
     output = generate(
         document,
         input_file_type=InputFileType.OpenAPI,

@@ -47,8 +47,12 @@ class _Export:
 
 def package_inits(api: ir.Api) -> dict[str, str]:
     """The text of every ``__init__.py`` by package name, ``""`` being the SDK's own."""
-    modules = [module.module for module in (*api.modules, *api.reexports)] + [resource.module for resource in every_resource(api.resources)]
-    packages = {parent for module in modules for parent in _parents(module)} | {package.module for package in api.packages}
+    modules = [module.module for module in (*api.modules, *api.reexports)] + [
+        resource.module for resource in every_resource(api.resources)
+    ]
+    packages = {parent for module in modules for parent in _parents(module)} | {
+        package.module for package in api.packages
+    }
     packages |= {parent for package in packages for parent in _parents(package)}
     exports = {package: _resource_exports(api, package) for package in packages}
     for package in api.packages:

@@ -75,6 +75,8 @@ def _field(field: ir.PageField, annotator: Annotator, imports: Imports) -> str:
         return f"{name}: {text}" + (f" = {default}" if default else "")
     text = annotator.text(field.type) if field.required else annotator.optional(field.type)
     if field.wire != field.name:
-        default = call(imports.spi("Field"), [("default", None if field.required else "None"), ("alias", literal(field.wire))])
+        default = call(
+            imports.spi("Field"), [("default", None if field.required else "None"), ("alias", literal(field.wire))]
+        )
         return f"{name}: {text} = {default}"
     return f"{name}: {text}" + ("" if field.required else " = None")

@@ -102,7 +102,9 @@ def api_reference(api: ir.Api) -> str:
 def _section(api: ir.Api, resource: ir.Resource) -> ResourceSection:
     depth = resource.path.count(".")
     title = " ".join(word.capitalize() for word in resource.name.split("_"))
-    exports = {name: module for package in api.packages for name, module in package.exports if package.module == resource.types}
+    exports = {
+        name: module for package in api.packages for name, module in package.exports if package.module == resource.types
+    }
     used = dict.fromkeys(
         name.name
         for method in resource.methods
@@ -170,11 +172,17 @@ def readme(api: ir.Api) -> str:
     """The text of ``README.md``: how to use this SDK, with calls that exist in it."""
     sampler = Sampler(api.modules)
     methods = [(resource, method) for resource in every_resource(api.resources) for method in resource.methods]
-    usable = [(resource, method) for resource, method in methods if method.deprecated is None and sampler.can_call(method)]
+    usable = [
+        (resource, method) for resource, method in methods if method.deprecated is None and sampler.can_call(method)
+    ]
     keys = [option for option in api.client.options if option.secret]
     key = next((option for option in keys if any(scheme.option == option.name for scheme in api.client.auth)), None)
     streaming = _first(usable, lambda method: method.stream is not None and method.stream.param is not None)
-    plain = streaming or _first(usable, lambda method: method.result.kind == "model" and method.http == "POST") or _first(usable, lambda m: True)
+    plain = (
+        streaming
+        or _first(usable, lambda method: method.result.kind == "model" and method.http == "POST")
+        or _first(usable, lambda m: True)
+    )
     paged = _first(usable, lambda method: method.result.kind == "page" and not any(p.required for p in method.params))
     upload = _first(usable, lambda method: method.body is not None and bool(method.body.files))
     return render(
@@ -187,7 +195,9 @@ def readme(api: ir.Api) -> str:
             key_option=key.name if key is not None else None,
             key_env=key.env if key is not None else None,
             call=sample_call(sampler, plain) if plain else None,
-            stream_call=sample_call(sampler, streaming, f"{streaming[1].stream.param}=True") if streaming and streaming[1].stream else None,
+            stream_call=sample_call(sampler, streaming, f"{streaming[1].stream.param}=True")
+            if streaming and streaming[1].stream
+            else None,
             page_call=sample_call(sampler, paged) if paged else None,
             upload_call=sample_call(sampler, upload) if upload else None,
             timeout=f"{api.client.timeout:g}",
@@ -196,5 +206,7 @@ def readme(api: ir.Api) -> str:
     )
 
 
-def _first(methods: Iterable[tuple[ir.Resource, ir.Method]], test: Callable[[ir.Method], bool]) -> tuple[ir.Resource, ir.Method] | None:
+def _first(
+    methods: Iterable[tuple[ir.Resource, ir.Method]], test: Callable[[ir.Method], bool]
+) -> tuple[ir.Resource, ir.Method] | None:
     return next(((resource, method) for resource, method in methods if test(method)), None)

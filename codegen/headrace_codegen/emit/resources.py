@@ -12,7 +12,17 @@ from headrace_codegen.emit.signatures import MethodView, SignaturePrinter
 from headrace_codegen.emit.templates import render
 from headrace_codegen.emit.text import EmitError, docstring, identifier, literal
 
-__all__ = ["VIEWS", "ChildView", "ConstantView", "ResourceClassView", "ViewClassView", "class_names", "constant_name", "every_resource", "resource_module"]
+__all__ = [
+    "VIEWS",
+    "ChildView",
+    "ConstantView",
+    "ResourceClassView",
+    "ViewClassView",
+    "class_names",
+    "constant_name",
+    "every_resource",
+    "resource_module",
+]
 
 VIEWS = (
     ("WithRawResponse", "RawView", "to_raw_response_wrapper", False),
@@ -81,10 +91,11 @@ class ResourceModuleView:
 
 
 def every_resource(resources: tuple[ir.Resource, ...]) -> Iterator[ir.Resource]:
-    """All resources of the tree, parents first."""
+    """All resources of the tree that have a class of their own, parents first."""
     for resource in resources:
-        yield resource
-        yield from every_resource(resource.resources)
+        if resource.alias_of is None:
+            yield resource
+            yield from every_resource(resource.resources)
 
 
 def constant_name(method: ir.Method) -> str:
@@ -126,7 +137,10 @@ def _class(api: ir.Api, resource: ir.Resource, imports: Imports, *, asynchronous
     members = (*resource.methods, *resource.aliases, *resource.derived, *resource.resources)
     shadowed = {member.name for member in members}
     printer = SignaturePrinter(
-        imports, asynchronous=asynchronous, idempotency=api.client.idempotency_header is not None, shadowed=frozenset(shadowed)
+        imports,
+        asynchronous=asynchronous,
+        idempotency=api.client.idempotency_header is not None,
+        shadowed=frozenset(shadowed),
     )
     bases = imports.spi(f"{prefix}Resource" if asynchronous else "SyncResource")
     if resource.mixin is not None:
@@ -153,7 +167,9 @@ def _methods(resource: ir.Resource, printer: SignaturePrinter) -> tuple[MethodVi
     derived: list[MethodView] = []
     for item in resource.derived:
         if item.base not in by_name:
-            raise EmitError(f"{resource.path}.{item.name} is derived from {item.base}, which is no method of {resource.path}")
+            raise EmitError(
+                f"{resource.path}.{item.name} is derived from {item.base}, which is no method of {resource.path}"
+            )
         base = by_name[item.base]
         derived.append(printer.derived(item, base, constant_name(base)))
     return (*own, *derived)
@@ -170,13 +186,18 @@ def _child(child: ir.Resource, imports: Imports, prefix: str) -> ChildView:
     )
 
 
-def _view(resource: ir.Resource, imports: Imports, suffix: str, base: str, wrapper: str, asynchronous: bool) -> ViewClassView:
+def _view(
+    resource: ir.Resource, imports: Imports, suffix: str, base: str, wrapper: str, asynchronous: bool
+) -> ViewClassView:
     subject = f"{'Async' if asynchronous else ''}{resource.class_name}"
     what = "the raw response" if suffix == "WithRawResponse" else "the response before its body is read"
     names = [method.name for method in resource.methods] + [alias.name for alias in resource.aliases]
     names += [derived.name for derived in resource.derived if derived.awaited]
     children = tuple(
-        (identifier(child.name), imports.inside(child.module, _view_name(child.class_name, suffix, asynchronous), "typing"))
+        (
+            identifier(child.name),
+            imports.inside(child.module, _view_name(child.class_name, suffix, asynchronous), "typing"),
+        )
         for child in resource.resources
     )
     return ViewClassView(

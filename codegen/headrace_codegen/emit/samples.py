@@ -71,7 +71,9 @@ def _needed(param: ir.Param) -> bool:
 def sample_call(sampler: Sampler, found: tuple[ir.Resource, ir.Method], *more: str) -> str:
     """``client.files.create(file=...)`` with required arguments, and ``more``."""
     resource, method = found
-    texts = [sampler.value(param.type, param.name) or "..." for param in method.params if _needed(param) and param.positional]
+    texts = [
+        sampler.value(param.type, param.name) or "..." for param in method.params if _needed(param) and param.positional
+    ]
     texts += [
         f"{param.name}={sampler.value(param.type, param.name) or '...'}"
         for param in method.params

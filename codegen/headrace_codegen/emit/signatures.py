@@ -74,7 +74,8 @@ class SignaturePrinter:
         if base.params_type is not None:
             self._params_modules.add(base.params_type.module)
         added = [
-            f"{identifier(extra.name)}: {extra.annotation}" + (f" = {extra.default}" if extra.default is not None else "")
+            f"{identifier(extra.name)}: {extra.annotation}"
+            + (f" = {extra.default}" if extra.default is not None else "")
             for extra in derived.add
         ]
         if any(extra.default == "omit" for extra in derived.add):
@@ -93,7 +94,8 @@ class SignaturePrinter:
             decorators=(),
             overloads=(),
             signature=SignatureView(
-                (*parameters[:star], *added, *parameters[star:]), derived.async_returns if self._async else derived.returns
+                (*parameters[:star], *added, *parameters[star:]),
+                derived.async_returns if self._async else derived.returns,
             ),
             doc=docstring(_prose(replace(base, summary=None, doc=derived.doc)), indent=8),
             statement=f"from {self._imports.written('.' + module)} import {function}\n\n"

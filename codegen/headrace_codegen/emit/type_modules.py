@@ -55,8 +55,7 @@ def type_modules(modules: Iterable[ir.TypeModule]) -> dict[str, str]:
     plan = TypePlan.of(modules)
     bodies = print_classes(plan.classes, plan.imports())
     graph = type_graph(modules)
-    models = {(m.module, item.name): item for m in modules for item in m.declarations if isinstance(item, ir.Model)}
-    return {m.module: render("type_module.py", _Module(m, plan, bodies, graph, models).view()) for m in modules}
+    return {m.module: render("type_module.py", _Module(m, plan, bodies, graph).view()) for m in modules}
 
 
 @dataclass
@@ -67,7 +66,6 @@ class _Module:
     plan: TypePlan
     bodies: Mapping[str, ClassBody]
     graph: TypeGraph
-    models: Mapping[tuple[str, str], ir.Model]
     imports: Imports = field(init=False)
     defined: set[str] = field(default_factory=set)
     quoted: bool = False
@@ -96,7 +94,7 @@ class _Module:
 
     def _alias(self, alias: ir.Alias) -> DeclarationView:
         self.quoted = False
-        annotator = self._annotator(frozenset(), tagged=not self._of_requests(alias.type))
+        annotator = self._annotator(frozenset(), tagged=not self.plan.of_requests(alias.type))
         text = annotator.text(alias.type)
         doc = docstring(alias.doc)
         if not self.quoted:
@@ -104,14 +102,6 @@ class _Module:
         # Quoted names inside of an alias are looked up where the alias is used, unless it knows its own module, as this form does.
         kind = self.imports.outside("typing_extensions", "TypeAliasType")
         return DeclarationView(alias.name, doc, f" = {kind}({literal(alias.name)}, {text})")
-
-    def _of_requests(self, expr: ir.TypeExpr, depth: int = 0) -> bool:
-        """Whether a union is one of typed dicts, directly or through aliases."""
-        if isinstance(expr, ir.UnionOf):
-            return any(self._of_requests(member, depth) for member in expr.members)
-        if isinstance(expr, ir.Named):
-            return self.plan.kinds[self.plan.keys[expr.module, expr.name]] == "typeddict"
-        return False
 
     def _class(self, model: ir.Model) -> DeclarationView:
         shadowed = frozenset(item.name for item in model.fields)
@@ -136,7 +126,11 @@ class _Module:
 
     def _bases(self, model: ir.Model, body: ClassBody) -> str:
         if not model.bases:
-            base = self.imports.spi("BaseModel") if model.kind == "model" else self.imports.outside("typing_extensions", "TypedDict")
+            base = (
+                self.imports.spi("BaseModel")
+                if model.kind == "model"
+                else self.imports.outside("typing_extensions", "TypedDict")
+            )
             return body.arguments.replace("BaseModel" if model.kind == "model" else "TypedDict", base, 1)
         return rename(body.arguments, lambda key: self._base(self.plan.names[key]))
 
@@ -153,7 +147,9 @@ class _Module:
         planned = self._planned(model, item, body, annotator)
         annotation = rename(printed.annotation, lambda key: self._final(key, annotator))
         if annotation != planned and not _TYPING & self.imports.taken:
-            raise EmitError(f"{self.module.module}.{model.name}.{name} was printed as {annotation}, planned was {planned}")
+            raise EmitError(
+                f"{self.module.module}.{model.name}.{name} was printed as {annotation}, planned was {planned}"
+            )
         if model.kind == "typeddict":
             text = f"{name}: {planned}"
         elif item.wire != item.name:
@@ -170,8 +166,12 @@ class _Module:
     def _has_default(self, model: ir.Model, name: str) -> bool:
         """Whether a base of ``model`` declares the field ``name`` as one that may be absent."""
         for base in model.bases:
-            parent = self.models[base.module, base.name]
-            if any(item.name == name and not item.required for item in parent.fields) or self._has_default(parent, name):
+            parent = self.plan.declared[base.module, base.name]
+            if not isinstance(parent, ir.Model):
+                raise EmitError(f"{base.module}.{base.name} is a base class but no class")
+            if any(item.name == name and not item.required for item in parent.fields) or self._has_default(
+                parent, name
+            ):
                 return True
         return False
 
@@ -193,7 +193,10 @@ class _Module:
     def _info(self, info: Info, annotator: Annotator) -> str:
         arguments = call(
             self.imports.spi("PropertyInfo"),
-            [(name, literal(value) if value else None) for name, value in (("alias", info.alias), ("format", info.format))],
+            [
+                (name, literal(value) if value else None)
+                for name, value in (("alias", info.alias), ("format", info.format))
+            ],
         )
         return f"{self.imports.outside('typing', 'Annotated')}[{annotator.text(info.type)}, {arguments}]"
 
@@ -222,8 +225,7 @@ class _Module:
                 return name.name
             self.quoted = True
             return f'"{name.name}"'
-        if (name.module, name.name) not in self.plan.keys:
-            raise EmitError(f"{here} refers to {name.module}.{name.name}, which is not declared")
+        self.plan.key(name)
         if not self.graph.circular(here, name.module):
             return self.imports.inside(name.module, name.name)
         self.quoted = True

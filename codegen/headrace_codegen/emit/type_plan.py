@@ -8,6 +8,7 @@ from typing import Any
 
 from headrace_codegen import ir
 from headrace_codegen.emit.models_dcg import KEY, ClassPlan, FieldPlan
+from headrace_codegen.emit.text import EmitError
 
 __all__ = ["Info", "TypePlan"]
 
@@ -27,9 +28,9 @@ class Info:
 class TypePlan:
     """Keys: ``K`` for a class, ``A`` for an alias, ``T`` for a type that is no JSON schema (``tokens`` has what it stands for)."""
 
+    declared: dict[tuple[str, str], ir.Declaration] = field(default_factory=dict)
     keys: dict[tuple[str, str], str] = field(default_factory=dict)
     names: dict[str, ir.Named] = field(default_factory=dict)
-    kinds: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, ir.TypeExpr | Info] = field(default_factory=dict)
     classes: list[ClassPlan] = field(default_factory=list)
     _tokens: dict[str, str] = field(default_factory=dict)
@@ -51,12 +52,30 @@ class TypePlan:
         """The keys that stand for imports when classes are printed."""
         return sorted([*self.tokens, *(key for key in self.names if key.startswith("A"))])
 
+    def key(self, name: ir.Named) -> str:
+        """The key of a declared type. Raises ``EmitError`` if nothing declares it."""
+        try:
+            return self.keys[name.module, name.name]
+        except KeyError:
+            raise EmitError(f"{name.module}.{name.name} is referred to but not declared") from None
+
+    def of_requests(self, expr: ir.TypeExpr, seen: frozenset[str] = frozenset()) -> bool:
+        """Whether ``expr`` is a typed dict, or a union with one, directly or through aliases."""
+        if isinstance(expr, ir.UnionOf):
+            return any(self.of_requests(member, seen) for member in expr.members)
+        if not isinstance(expr, ir.Named) or (key := self.key(expr)) in seen:
+            return False
+        declaration = self.declared[expr.module, expr.name]
+        if isinstance(declaration, ir.Model):
+            return declaration.kind == "typeddict"
+        return self.of_requests(declaration.type, seen | {key})
+
     def _add(self, module: str, declaration: ir.Declaration) -> None:
         letter = "K" if isinstance(declaration, ir.Model) else "A"
         key = f"{letter}{len(self.keys):05d}"
         self.keys[module, declaration.name] = key
         self.names[key] = ir.Named(module, declaration.name)
-        self.kinds[key] = declaration.kind if isinstance(declaration, ir.Model) else "alias"
+        self.declared[module, declaration.name] = declaration
 
     def _class(self, module: str, model: ir.Model) -> ClassPlan:
         shadowed = frozenset(field.name for field in model.fields)
@@ -64,7 +83,7 @@ class TypePlan:
             FieldPlan(f"p{number}", self._field(item, model.kind, shadowed), item.required)
             for number, item in enumerate(model.fields)
         )
-        bases = tuple(self.keys[base.module, base.name] for base in model.bases)
+        bases = tuple(self.key(base) for base in model.bases)
         return ClassPlan(self.keys[module, model.name], model.kind, bases, fields)
 
     def _field(self, item: ir.Field, kind: str, shadowed: frozenset[str]) -> Mapping[str, Any]:
@@ -80,7 +99,7 @@ class TypePlan:
         if isinstance(expr, ir.Lit) and _plain(expr):
             return {"enum": list(expr.values)}
         if isinstance(expr, ir.Named):
-            return _reference(self.keys[expr.module, expr.name])
+            return _reference(self.key(expr))
         if isinstance(expr, ir.ListOf) and expr.style == "list":
             return {"type": "array", "items": self._schema(expr.item, kind, shadowed)}
         if isinstance(expr, ir.DictOf) and "str" not in shadowed:
