@@ -351,6 +351,21 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unwrap:
+    """A method that verifies and reads a webhook: no request is made. ``type`` is the union of its events, told apart by ``discriminator``.
+
+    ``key_option`` is the client option with the secret that signs webhooks.
+    """
+
+    name: str
+    type: TypeExpr
+    discriminator: str | None = None
+    key_option: str | None = None
+    doc: str | None = None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reexport:
     """A hand-written module that stands among the types: ``module`` re-exports ``names`` of ``target`` and its package does too."""
 
@@ -377,6 +392,7 @@ class Resource:
     methods: tuple[Method, ...] = ()
     aliases: tuple[MethodAlias, ...] = ()
     derived: tuple[Derived, ...] = ()
+    unwraps: tuple[Unwrap, ...] = ()
     resources: tuple[Resource, ...] = ()
     mixin: str | None = None
     alias_of: str | None = None

@@ -1,4 +1,4 @@
-"""Methods: one operation of the document under its name in the config, with arguments, body, result, stream and page."""
+"""Methods: one operation of the document under its name in the config, with arguments, body, result, stream, page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from headrace_codegen import ir
 from headrace_codegen.lower.bodies import RequestContent, choose_content
-from headrace_codegen.lower.results import Answer, find_answer, result_of, unwrapped_by
+from headrace_codegen.lower.results import Answer, find_answer, is_json, result_of, unwrapped_by
 from headrace_codegen.lower.shapes import properties
 from headrace_codegen.lower.streams import StreamPlan, event_of, lower_stream, plan_stream, stream_overloads
 from headrace_codegen.lower.types import BodyInput, BodyPlan, ParamInput, ParamsResult
@@ -401,9 +401,10 @@ def _headers(ctx: Context, resource: tuple[str, ...], path: str) -> tuple[tuple[
 def _accept(result: ir.Result, answer: Answer) -> str | None:
     if result.kind == "none":
         return "*/*"
-    if result.kind in ("binary", "text") and answer.media and answer.media not in ("*/*", "application/json"):
-        return answer.media
-    return "application/octet-stream" if result.kind == "binary" else "application/json"
+    if result.kind not in ("binary", "text"):
+        return "application/json"
+    media = [media for media in (answer.media, *answer.beside) if media is not None and not is_json(media)]
+    return ", ".join(media) or ("application/octet-stream" if result.kind == "binary" else "application/json")
 
 
 def _deprecated(config: MethodConfig, operation: Operation) -> str | None:

@@ -156,7 +156,7 @@ def _names(operation: Operation, method: str) -> Iterable[str]:
 
 
 def _segments(path: str) -> list[str]:
-    """The segments of a path without its fixed query, without ``.json`` and the like. ``/files:upload`` counts as two."""
+    """The segments of a path without its fixed query and without ``.json`` and the like; ``/files:upload`` has two."""
     text = path.partition("?")[0].strip("/")
     parts = [
         part

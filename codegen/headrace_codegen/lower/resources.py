@@ -1,7 +1,8 @@
 """The resource tree: classes, their modules, their methods, in the order of the config.
 
 A resource with subresources is a package with the class in a module of its own name (naming rule 5.2); so is one with
-``standalone_api``. A resource without methods and subresources has models only, and no class.
+``standalone_api``. A resource with neither methods nor subresources has only models, and no class unless there is one
+for it in ``lib``.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from headrace_codegen import ir
+from headrace_codegen.lower.webhooks import lower_unwrap
 from headrace_codegen.lower.words import read_table
 
 if TYPE_CHECKING:
@@ -32,12 +34,13 @@ class ResourcePlan:
     keys: tuple[str, ...]
     path: tuple[str, ...]
     prepared: list[PreparedMethod] = field(default_factory=list["PreparedMethod"])
+    unwraps: list[ir.Unwrap] = field(default_factory=list[ir.Unwrap])
     aliases: list[ir.MethodAlias] = field(default_factory=list[ir.MethodAlias])
     resources: list[ResourcePlan] = field(default_factory=list["ResourcePlan"])
 
 
 def plan_resources(ctx: Context, methods: MethodLowering) -> list[ResourcePlan]:
-    """All resources of the config that have something to call, with their methods prepared in the order of the config."""
+    """All resources that have something to call, with their methods prepared in the order of the config."""
     plans = [_plan(ctx, methods, config, (), ()) for config in ctx.config.resources if not config.skipped]
     return _distinct(ctx, [plan for plan in plans if plan is not None], _CLIENT_NAMES, "the client")
 
@@ -66,6 +69,7 @@ def finish_resource(ctx: Context, methods: MethodLowering, plan: ResourcePlan) -
         types=ctx.types.package(plan.keys),
         methods=finish_methods(methods, plan),
         aliases=tuple(plan.aliases),
+        unwraps=tuple(plan.unwraps),
         resources=tuple(finish_resource(ctx, methods, child) for child in plan.resources),
         mixin=str(mixin) if mixin is not None else None,
         doc=plan.config.description,
@@ -93,7 +97,8 @@ def _plan(
     plan.resources = _distinct(
         ctx, [child for child in children if child is not None], taken, f"the resource {config.path!r}"
     )
-    return plan if plan.prepared or plan.aliases or plan.resources else None
+    by_hand = ".".join(plan.keys) in ctx.config.headrace.lib.mixins
+    return plan if plan.prepared or plan.unwraps or plan.resources or by_hand else None
 
 
 def _plan_methods(ctx: Context, methods: MethodLowering, plan: ResourcePlan) -> None:
@@ -101,7 +106,7 @@ def _plan_methods(ctx: Context, methods: MethodLowering, plan: ResourcePlan) -> 
     aliases: list[tuple[str, MethodConfig]] = []
     for key, method in plan.config.methods.items():
         name = ctx.types.scope(plan.keys, key).method
-        if method.skipped or method.type == "webhook_unwrap":
+        if method.skipped:
             continue
         if name in seen or name in _RESOURCE_NAMES:
             other = f"the method at {seen[name]} has" if name in seen else "every resource has"
@@ -115,6 +120,9 @@ def _plan_methods(ctx: Context, methods: MethodLowering, plan: ResourcePlan) -> 
         seen[name] = method.pointer
         if method.type == "alias":
             aliases.append((name, method))
+            continue
+        if method.type == "webhook_unwrap":
+            plan.unwraps.append(lower_unwrap(ctx, method, plan.keys))
             continue
         prepared = methods.prepare(method, ".".join((*plan.keys, key)), plan.keys)
         if prepared is not None:

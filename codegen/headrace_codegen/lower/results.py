@@ -32,11 +32,12 @@ JSON_LINES = frozenset(
 class Answer:
     """The successful response of an operation: the plain content, and the stream beside it.
 
-    ``media`` is None where there is no content to return. ``schema`` and ``stream_schema`` are None where the document
-    gives none.
+    ``media`` is None where there is no content to return; ``beside`` are the media types that it stands beside.
+    ``schema`` and ``stream_schema`` are None where the document gives none.
     """
 
     media: str | None = None
+    beside: tuple[str, ...] = ()
     schema: Node | None = None
     stream_media: str | None = None
     stream_schema: Node | None = None
@@ -68,6 +69,7 @@ def find_answer(ctx: Context, operation: Operation) -> Answer:
     media = _choose(ctx, plain)
     return Answer(
         media=media,
+        beside=tuple(other for other in plain if other != media),
         schema=plain[media].get("schema") if media else None,
         stream_media=stream,
         stream_schema=content[stream].get("schema") if stream else None,

@@ -45,7 +45,7 @@ class StreamPlan:
 def plan_stream(
     ctx: Context, method: MethodConfig, path: str, operation: Operation, body: Node | None, answer: Answer
 ) -> StreamPlan | None:
-    """Whether and how ``method`` (``path`` is its full name) streams. ``body`` is the schema of its JSON or form body."""
+    """Whether and how ``method`` (``path`` is its full name) streams. ``body`` is the schema of its body."""
     ours = ctx.config.headrace.streams.get(path)
     theirs = method.streaming
     if ours is not None and not ours.enabled:

@@ -11,10 +11,30 @@ from headrace_codegen.lower.results import is_json, media_name
 from headrace_codegen.lower.shapes import is_empty
 
 if TYPE_CHECKING:
+    from headrace_codegen.config.model import MethodConfig
     from headrace_codegen.lower.context import Context
     from headrace_codegen.source import Node
 
-__all__ = ["lower_webhooks"]
+__all__ = ["lower_unwrap", "lower_webhooks"]
+
+
+def lower_unwrap(ctx: Context, method: MethodConfig, keys: tuple[str, ...]) -> ir.Unwrap:
+    """The method that reads a webhook. Its type is declared by ``TypeLowering.finish``, beside the resource's other
+    types.
+    """
+    config = method.webhook
+    stem = f"{ctx.snake(method.name)}_webhook_event"
+    named = ir.Named(f"{ctx.types.package(keys)}.{ctx.attribute(stem)}", ctx.pascal(stem))
+    option = config.key_option if config is not None else None
+    if option is not None and all(option != known.name for known in ctx.config.client_settings.opts):
+        ctx.config_error("config/unknown-option", f"there is no client option {str(option)!r}", option.pointer)
+    return ir.Unwrap(
+        name=ctx.types.scope(keys, method.name).method,
+        type=named if ctx.document.webhooks else ir.Prim("any"),
+        discriminator=str(config.discriminator) if config is not None and config.discriminator is not None else None,
+        key_option=ctx.argument(str(option)) if option is not None else None,
+        origin=ctx.config_origin(method.pointer),
+    )
 
 
 def lower_webhooks(ctx: Context) -> tuple[ir.Webhook, ...]:
