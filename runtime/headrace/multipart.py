@@ -22,9 +22,9 @@ Part = tuple[str, tuple[Any, ...]]
 
 
 class Form:
-    """The parts of a form before anything is opened: fields as text, JSON parts, and file inputs by field name."""
+    """The parts of a form before anything is opened: fields as text, parts of a declared type, and file inputs by field name."""
 
-    __slots__ = ("fields", "files", "json_parts")
+    __slots__ = ("fields", "files", "typed_parts")
 
     def __init__(
         self,
@@ -33,14 +33,17 @@ class Form:
         part_types: Mapping[str, str] | None = None,
     ) -> None:
         self.files: list[tuple[str, Any]] = []
-        self.json_parts: list[tuple[str, str, bytes]] = []
+        self.typed_parts: list[tuple[str, str, bytes]] = []
         self.fields: list[tuple[str, str]] = []
         rest: Any = {key: value for key, value in values.items() if is_given(value)}
         for path in sorted(paths, key=len, reverse=True):  # ("image", "[]") before ("image",): a list is not one file
             rest = _take_files(rest, path, "", self.files)
         for name, value in rest.items():
-            if part_types and _is_json(part_types.get(name)) and value is not None:
-                self.json_parts.append((name, part_types[name], encode_json(value)))
+            media_type = part_types.get(name) if part_types else None
+            if media_type and value is not None and _is_json(media_type):
+                self.typed_parts.append((name, media_type, encode_json(value)))
+            elif media_type and isinstance(value, str):
+                self.typed_parts.append((name, media_type, value.encode()))
             else:
                 flatten(name, value, "brackets", "brackets", self.fields)
 
@@ -52,7 +55,7 @@ class Form:
     def open(self, stack: ExitStack) -> list[Part]:
         """All parts for one attempt, fields before files; what is opened is closed by ``stack``."""
         parts: list[Part] = [(name, (None, value.encode())) for name, value in self.fields]
-        parts += [(name, (None, content, media_type)) for name, media_type, content in self.json_parts]
+        parts += [(name, (None, content, media_type)) for name, media_type, content in self.typed_parts]
         for name, value in self.files:
             filename, content, media_type, headers = open_part(name, value, stack)
             parts.append((name, (filename, content, media_type, dict(headers))))
@@ -82,7 +85,7 @@ def _take_files(value: Any, path: tuple[str, ...], name: str, into: list[tuple[s
     if rest:
         taken = _take_files(inner[key], rest, field, into)
         return {k: taken if k == key else v for k, v in inner.items() if k != key or taken is not None}
-    if inner[key] is None or isinstance(inner[key], list):
+    if inner[key] is None or isinstance(inner[key], (list, Mapping)):
         return cast("Any", value)
     into.append((field, inner[key]))
     return {k: v for k, v in inner.items() if k != key}

@@ -60,7 +60,9 @@ def _flatten_array(
             into.append((name, ",".join(items)))
         return
     for index, item in enumerate(value):
-        key = {"brackets": f"{name}[]", "repeat": name, "indices": f"{name}[{index}]"}[array]
+        # Some documents write the brackets into the parameter's name.
+        brackets = name if name.endswith("[]") else f"{name}[]"
+        key = {"brackets": brackets, "repeat": name, "indices": f"{name}[{index}]"}[array]
         flatten(key, item, array, nested, into)
 
 

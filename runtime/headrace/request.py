@@ -131,7 +131,9 @@ def bind(
     for param in op.headers:
         value = args.get(param.name)
         if value is not None:
-            headers.update({param.wire: value})
+            # A list is written in OpenAPI's style "simple".
+            text = ",".join(str(item) for item in value) if isinstance(value, (list, tuple)) else value
+            headers.update({param.wire: text})
     payload = _payload(op.body, plan.transforms, args) if op.body else Payload()
     if extra_query:
         query.update(extra_query)
