@@ -62,12 +62,13 @@ class TestSampler:
         assert list(sample(schema)) == ["a", "b"]
 
     def test_null_where_allowed(self) -> None:
-        """``minimal`` takes null, ``full`` a value, and ``nulls=False`` never gives null."""
+        """``minimal`` takes null, ``full`` a value, and ``form=True`` gives neither null nor an empty array."""
         schema = {"anyOf": [{"type": "integer"}, {"type": "null"}]}
 
         assert None is sample(schema, "minimal")
         assert sample(schema) == 1
-        assert sample(schema, "minimal", nulls=False) == 1
+        assert sample(schema, "minimal", form=True) == 1
+        assert sample({"type": "array", "items": schema}, "minimal", form=True) == [1]
 
     def test_an_array_has_each_member_of_its_union(self) -> None:
         schema = {"type": "array", "items": {"anyOf": [{"const": "a"}, {"const": "b"}, {"const": "c"}]}}

@@ -43,7 +43,7 @@ def make_call(contract: Contract, operation: Any, size: Size, *, stream: bool = 
 
 
 def _parameters(contract: Contract, operation: Any, size: Size, call: Call) -> None:
-    sampler = Sampler(contract.book, size, nulls=False)
+    sampler = Sampler(contract.book, size, form=True)
     taken = {("path", param.wire): param.name for param in operation.path_params} | {
         ("query", param.wire.removesuffix("[]")): param.name for param in operation.query
     }
@@ -68,9 +68,7 @@ def _body(contract: Contract, operation: Any, size: Size, call: Call) -> None:
     body = operation.body
     schema = call.endpoint.bodies[body.media_type].schema
     form = body.media_type == "multipart/form-data"
-    if size == "minimal" and not call.endpoint.body_required and body.whole is None and not body.constants:
-        return
-    value = Sampler(contract.book, size, nulls=not form).sample(schema)
+    value = Sampler(contract.book, size, form=form).sample(schema)
     if body.whole is not None:
         call.body = value
         call.arguments[body.whole] = _python(body, copy.deepcopy(value))
@@ -105,7 +103,8 @@ def _python(body: Any, value: Any) -> Any:
     """``value`` as a caller writes it: files as bytes, dates as dates, aliased keys by their Python name."""
     for path in body.files:
         for holder, key in _places(value, path):
-            holder[key] = ("sample.txt", holder[key].encode())
+            if isinstance(holder[key], str):  # a union may have something else here
+                holder[key] = ("sample.txt", holder[key].encode())
     for transform in sorted(body.transforms, key=lambda t: len(t.path)):
         wire = transform.arg if transform.op == "alias" else transform.path[-1]
         for holder, key in _places(value, (*transform.path[:-1], wire)):

@@ -35,13 +35,13 @@ class Sampler:
     """Makes values.
 
     ``minimal`` leaves out whatever is optional and is null where null is allowed. ``full`` gives every property, a
-    value for what may be null, and in an array one item for each member of a union. ``nulls=False`` never gives null,
-    for places that can't hold it, such as a query. Recursion stops at the first repeat of a component.
+    value for what may be null, and in an array one item for each member of a union. ``form=True`` is for a
+    query or a form, which can hold neither null nor an empty array. Recursion stops at the first repeat of a component.
     """
 
     book: SchemaBook
     size: Literal["minimal", "full"]
-    nulls: bool = True
+    form: bool = False
     _open: list[str] = field(default_factory=list)
     _turns: Any = field(default_factory=count)
 
@@ -107,9 +107,9 @@ class Sampler:
         null = [m for m in members if self._is_null(m)]
         rest = [m for m in members if not self._is_null(m)]
         if self.size == "minimal":
-            return [*null, *rest] if self.nulls else rest
+            return [*null, *rest] if not self.form else rest
         turn = next(self._turns) % max(len(rest), 1)
-        return [*rest[turn:], *rest[:turn], *(null if self.nulls else [])]
+        return [*rest[turn:], *rest[:turn], *(null if not self.form else [])]
 
     def _is_null(self, schema: Any) -> bool:
         return isinstance(schema, dict) and (schema.get("type") == "null" or schema.get("enum") == [None])
@@ -137,13 +137,14 @@ class Sampler:
         return _string(schema) if kind == "string" else "anything"
 
     def _enum(self, values: list[Any]) -> Any:
-        if self.size == "minimal" and self.nulls and None in values:
+        if self.size == "minimal" and not self.form and None in values:
             return None
         rest = [value for value in values if value is not None]
         return rest[next(self._turns) % len(rest)] if self.size == "full" else rest[0]
 
     def _array(self, schema: dict[str, Any]) -> list[Any]:
-        items, least, most = schema.get("items", {}), schema.get("minItems", 0), schema.get("maxItems", 100)
+        items, most = schema.get("items", {}), schema.get("maxItems", 100)
+        least = max(schema.get("minItems", 0), int(self.form))
         out: list[Any] = []
         if self.size == "full" and most > 0:
             for member in self._members(items)[: max(most, 1)]:
