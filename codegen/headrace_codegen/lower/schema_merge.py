@@ -128,9 +128,10 @@ def _merge_scalars(node: Node, parts: list[View], nullable: bool) -> View:
         shared = tuple(value for value in values if all(value in part.values for part in constants))
         values = shared or values
     kinds = {part.kind for part in known} - {"const"}
-    lost = f"a value that is {' and '.join(sorted(kinds))} at once" if len(kinds - {"integer"}) > 1 else None
-    if kinds == {"integer", "number"}:
+    if kinds == {"integer", "number"} and not constants:
         chosen = next(part for part in known if part.kind == "integer")
+        kinds = {"integer"}
+    lost = f"a value that is {' and '.join(sorted(kinds))} at once" if len(kinds) > 1 else None
     return View(
         node=node,
         kind=chosen.kind,

@@ -118,7 +118,8 @@ class Builder:
         if owner is None:
             name = unit.unique.distinct(wanted, node, what)
         else:
-            name = unit.unique.distinct(wanted, node, what, f"{unit.root}{wanted}")
+            longer = f"{unit.root}{wanted}"
+            name = unit.unique.distinct(wanted, node, what, longer, *(f"{longer}{number}" for number in range(2, 100)))
         unit.exports.append(name)
         return name
 

@@ -27,14 +27,19 @@ class Fields:
         registry = self._builder.registry
         unique = Unique(registry.diagnostics, f"a class of {unit.module}")
         chosen: list[tuple[str, str, Property]] = []
-        for wire, item in view.properties.items():
-            if (only is None or wire in only) and not skipped(item.node):
-                name = unique.distinct(self.name(wire, item.node, unit.side), item.node, f"the property {wire!r}")
-                chosen.append((name, wire, item))
+        rows = [
+            (self.name(wire, item.node, unit.side), wire, item)
+            for wire, item in view.properties.items()
+            if (only is None or wire in only) and not skipped(item.node)
+        ]
+        for name, wire, item in sorted(rows, key=lambda row: row[0] != row[1]):  # what needs no change keeps its name
+            others = (f"{name}_{number}" for number in range(2, len(rows) + 2))
+            chosen.append((unique.distinct(name, item.node, f"the property {wire!r}", *others), wire, item))
         if registry.sorted_properties:
             chosen.sort(key=lambda row: sort_key(row[1], row[2].required))
         else:
-            chosen.sort(key=lambda row: not row[2].required)
+            order = {wire: index for index, wire in enumerate(view.properties)}
+            chosen.sort(key=lambda row: (not row[2].required, order[row[1]]))
         return tuple(self._field(unit, prefix, name, wire, item) for name, wire, item in chosen)
 
     def name(self, wire: str, node: Node, side: Side) -> str:
