@@ -106,6 +106,7 @@ class AsyncStream(StreamBase[T]):
         self._body = cast("AsyncGenerator[bytes, None]", response.aiter_bytes())
         self._scope: anyio.CancelScope | None = None
         self._busy: anyio.Event | None = None
+        self._started = False
         self._thread = 0
         self._call_soon: Callable[[Callable[[], None]], object] | None = None
 
@@ -163,6 +164,7 @@ class AsyncStream(StreamBase[T]):
             self._took(chunk)
 
     async def _next(self) -> bytes | None:
+        self._started = True
         try:
             return await self._body.__anext__()
         except StopAsyncIteration:
@@ -195,12 +197,26 @@ class AsyncStream(StreamBase[T]):
         self._closed = True
         import anyio
 
-        with anyio.move_on_after(_CLOSING_SECONDS, shield=True):
-            with contextlib.suppress(Exception):
-                await self._body.aclose()
-            with contextlib.suppress(Exception):
-                await self.response.aclose()
+        await self._unwind()
+        with anyio.move_on_after(_CLOSING_SECONDS, shield=True), contextlib.suppress(Exception):
+            await self.response.aclose()
         self._close_record()
+
+    async def _unwind(self) -> None:
+        """End the body's generator, and those inside it.
+
+        ``aclose`` would end the outermost one only and leave the HTTP client's own to the garbage collector, which trio
+        warns of and which asyncio does in tasks that may outlive the loop. A cancellation goes through all of them.
+        """
+        import anyio
+
+        if not self._started:
+            await self._body.aclose()
+            return
+        with anyio.CancelScope(shield=True) as scope, contextlib.suppress(Exception, StopAsyncIteration):
+            scope.cancel()
+            while True:  # over what was received already, to the first read that would have to wait
+                await self._body.__anext__()
 
 
 def _threadsafe_caller() -> Callable[[Callable[[], None]], object]:

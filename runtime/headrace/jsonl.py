@@ -57,6 +57,11 @@ class JSONLinesDecoder:
         self._pending = bytearray()
         raise EventTooLargeError(f"A line of the stream is larger than the limit of {self._limit} bytes.")
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether the input so far ends inside a line."""
+        return bool(self._pending.strip())
+
     def pending_event(self) -> ServerSentEvent | None:
         """The last line, if it has no line end. Many writers leave it out, so at the end of the body it counts."""
         line = bytes(self._pending)

@@ -205,6 +205,11 @@ class SSEDecoder:
         self._peek()
         return self._retry
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether the input so far ends inside an event; comments don't count."""
+        return any(line and not line.startswith(b":") for line in bytes(self._pending).split(b"\n"))
+
     def pending_event(self) -> ServerSentEvent | None:
         """The event that a blank line would dispatch now.
 

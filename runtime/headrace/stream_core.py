@@ -67,20 +67,25 @@ class StreamCore:
                 if len(self._head) >= HEAD_BYTES:
                     self.fail(self._foreign())
                 return
-        try:
-            self._queue.extend(self.decoder.feed(chunk))
-        except EventTooLargeError as error:
-            self.fail(Failure("EventTooLargeError", error.message))
-        if self._queue:
-            self._head = None
+        self._decode(chunk)
 
     def end(self) -> None:
         """The body is over."""
         self._ended = True
         if self._kind == "foreign" and not self.halted:
             self.fail(self._foreign())
-        elif self.plan.spec.format == "jsonl" and (last := self.decoder.pending_event()):
+            return
+        self._decode(b"")  # a decoder that gave good events first has yet to say that the next was too large
+        if self.plan.spec.format == "jsonl" and (last := self.decoder.pending_event()):
             self._queue.append(last)
+            self._head = None
+
+    def _decode(self, chunk: bytes) -> None:
+        try:
+            self._queue.extend(self.decoder.feed(chunk))
+        except EventTooLargeError as error:
+            self.fail(Failure("EventTooLargeError", error.message))
+        if self._queue:
             self._head = None
 
     # Events out
@@ -294,12 +299,15 @@ class StreamCore:
             return
         self.halted = True
         lost = self.decoder.pending_event() if spec.format == "sse" else None
-        marked = lost is not None and bool(self.plan.sentinels) and lost.raw.startswith(self.plan.sentinels)
+        marked = lost is not None and lost.raw.startswith(self.plan.sentinels)
         plain = not (spec.sentinel or spec.terminal or spec.finish)
-        self.complete = marked or self._finished or (plain and self._head is None and lost is None)
+        self.complete = marked or self._finished or (plain and self._head is None and not self._cut_short())
         if not self.complete and spec.truncation == "error":
             message = f"The stream ended before its end was signalled, after {self.events_seen} events."
             self.fail(Failure("StreamTruncatedError", message))
+
+    def _cut_short(self) -> bool:
+        return self.plan.spec.format == "sse" and self.decoder.unfinished
 
     def _foreign(self) -> Failure:
         return foreign_failure(self.plan.spec, self._content_type, bytes(self._head or b""))

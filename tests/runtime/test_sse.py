@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -74,7 +75,10 @@ TABLE = {
     "NUL in an id": (b"id: 1\ndata: a\n\nid: 2\0\ndata: b\n\n", [Event(data="a", id="1"), Event(data="b", id="1")]),
     "an id without data counts": (b"id: 1\n\ndata: a\n\n", [Event(data="a", id="1")]),
     "retry": (b"retry: 0010\ndata: a\n\n", [Event(data="a", retry=10)]),
-    "retry of other digits": ("retry: \u0661\nretry: -1\nretry: 1_0\nretry:  1\ndata: a\n\n".encode(), [Event(data="a")]),
+    "retry of other digits": (
+        "retry: \u0661\nretry: -1\nretry: 1_0\nretry:  1\ndata: a\n\n".encode(),
+        [Event(data="a")],
+    ),
     "retry beyond reason": (b"retry: " + b"9" * 5000 + b"\ndata: a\n\n", [Event(data="a")]),
     "what isn't closed is dropped": (b"data: a\n\ndata: b\n", [Event(data="a")]),
     "nothing": (b"", []),
@@ -105,8 +109,25 @@ class TestTable:
 
 
 # Bodies made of what matters to the algorithm; random bytes would hardly ever hold an event.
-ATOMS = [b"data", b"event", b"id", b"retry", b":", b" ", b"\n", b"\r", b"\r\n", b"\n\n", b"a", b"12", b"\0", b"\xef\xbb\xbf"]
-BODIES = st.lists(st.sampled_from([*ATOMS, b"\xe2\x82\xac", b"\xe2\x82", b"\xff", b"data: x\n\n"]), max_size=40).map(b"".join)
+ATOMS = [
+    b"data",
+    b"event",
+    b"id",
+    b"retry",
+    b":",
+    b" ",
+    b"\n",
+    b"\r",
+    b"\r\n",
+    b"\n\n",
+    b"a",
+    b"12",
+    b"\0",
+    b"\xef\xbb\xbf",
+]
+BODIES = st.lists(st.sampled_from([*ATOMS, b"\xe2\x82\xac", b"\xe2\x82", b"\xff", b"data: x\n\n"]), max_size=40).map(
+    b"".join
+)
 
 
 class TestProperties:
@@ -125,7 +146,7 @@ class TestProperties:
         """Any cut gives the same as the whole."""
         places = sorted({min(cut, len(body)) for cut in cuts} | {0, len(body)})
 
-        assert decode(body) == decode(*(body[a:b] for a, b in zip(places, places[1:])))
+        assert decode(body) == decode(*(body[a:b] for a, b in pairwise(places)))
 
     @settings(max_examples=200, deadline=None)
     @given(body=BODIES, cuts=st.lists(st.integers(0, 200), max_size=12), limit=st.integers(0, 20))
@@ -133,7 +154,7 @@ class TestProperties:
         """Whether an event is too large, and what comes before it, doesn't depend on the cuts."""
         places = sorted({min(cut, len(body)) for cut in cuts} | {0, len(body)})
 
-        assert with_limit([body], limit) == with_limit([body[a:b] for a, b in zip(places, places[1:])], limit)
+        assert with_limit([body], limit) == with_limit([body[a:b] for a, b in pairwise(places)], limit)
 
 
 def with_limit(chunks: list[bytes], limit: int) -> tuple[list[ServerSentEvent], bool]:
