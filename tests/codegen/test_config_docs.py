@@ -131,3 +131,26 @@ def test_a_key_that_names_nothing_is_a_warning_at_its_place() -> None:
         "config/wrong-type: docs.yaml:8:3: error: 'Base' must be an object, not a list",
     ]
     assert docs.schemas == {("Thing", "parts.size"): "In metres."}
+
+
+def test_common_texts_hold_where_a_schema_says_nothing_itself() -> None:
+    """Only for schemas that the pattern matches and that have the property."""
+    docs, _, said = load("""
+        common:
+          "*": {id: By which it is found., parts: Pieces., parts.size: How large.}
+          "T*g": {parts: What a thing has.}
+          "X*": {id: x}
+          "Th*": {name: x}
+        schemas:
+          Thing: {properties: {parts.size: In metres.}}
+        """)
+
+    assert said == [
+        "docs/unknown-name: docs.yaml:5:3: warning: 'X*' names no schema",
+        "docs/unknown-name: docs.yaml:6:17: warning: 'name' names no property of these schemas",
+    ]
+    assert docs.schemas == {
+        ("Base", "id"): "By which it is found.",
+        ("Thing", "parts"): "What a thing has.",
+        ("Thing", "parts.size"): "In metres.",
+    }

@@ -14,12 +14,17 @@
         properties:
           usage: What it cost.
           usage.tokens: How much of it was text.
+    common:
+      "Thing*Event":                         # a pattern of component names
+        thing_id: Which thing the event is about.
 
 A property of a property is reached with a dot; ``items``, ``allOf``, ``anyOf`` and ``oneOf`` on the way are left out.
+What stands under ``common`` holds for every matching schema that has the property and says nothing of it itself.
 """
 
 from __future__ import annotations
 
+import fnmatch
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -68,7 +73,8 @@ class Docs:
 def load_docs(source: Source, document: Document, diagnostics: Diagnostics) -> Docs:
     """Read ``docs.yaml``. A key that names nothing in the document is a warning at its place, and is left out."""
     root = Table(source.root, diagnostics)
-    found = Docs(dict(_operations(root, document)), dict(_schemas(root, document)))
+    operations = dict(_operations(root, document))
+    found = Docs(operations, dict(_common(root, document)) | dict(_schemas(root, document)))
     root.close()
     return found
 
@@ -123,6 +129,22 @@ def _schemas(root: Table, document: Document) -> Iterator[tuple[tuple[str, str],
                 elif path in texts:
                     yield (name, path), _text(texts[path])
             table.close()
+
+
+def _common(root: Table, document: Document) -> Iterator[tuple[tuple[str, str], str]]:
+    for pattern, node in root.members("common"):
+        matching = {name: properties_of(document.schemas[name]) for name in fnmatch.filter(document.schemas, pattern)}
+        if not matching:
+            _unknown(root, node, "schema", document.schemas)
+            continue
+        table = Table(node, root.diagnostics)
+        for path, place in node.items():
+            text = table.plain(path)
+            holders = [name for name, known in matching.items() if path in known]
+            if not holders:
+                _unknown(table, place, "property of these schemas", set[str]().union(*matching.values()))
+            elif text is not None:
+                yield from (((name, path), _text(text)) for name in holders)
 
 
 def _unknown(table: Table, node: Node, what: str, known: Mapping[str, object] | set[str]) -> None:
