@@ -317,11 +317,15 @@ class MethodAlias:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtraParam:
-    """An argument that a derived method has and its operation has not: final text of annotation and default (None: required)."""
+    """An argument that a derived method has and its operation has not: final text of annotation and default (None: required).
+
+    ``async_annotation`` is the annotation in the async class, None where it is the same.
+    """
 
     name: str
     annotation: str
     default: str | None = "omit"
+    async_annotation: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

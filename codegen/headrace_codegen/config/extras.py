@@ -11,7 +11,16 @@ from typing import Literal
 
 from headrace_codegen.config.values import Located
 
-__all__ = ["ErrorRuleConfig", "HeadraceConfig", "LibConfig", "MethodExtras", "ResponsesBy", "StreamConfig"]
+__all__ = [
+    "DerivedConfig",
+    "ErrorRuleConfig",
+    "HandWrittenTypes",
+    "HeadraceConfig",
+    "LibConfig",
+    "MethodExtras",
+    "ResponsesBy",
+    "StreamConfig",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,15 +97,52 @@ class MethodExtras:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DerivedConfig:
+    """A method with an operation's arguments and a hand-written body: see ``headrace_codegen.ir.Derived``.
+
+    ``method`` is its path, ``like`` the method of the same resource whose arguments it takes, ``without`` those it
+    doesn't, ``optional`` those it doesn't require, and ``added`` its own: name, annotation, annotation in the async class (None: the same) and default (None: required).
+    """
+
+    method: Located
+    like: Located
+    call: Located
+    async_call: str
+    returns: str
+    async_returns: str
+    coroutine: bool = True
+    without: tuple[Located, ...] = ()
+    optional: tuple[Located, ...] = ()
+    added: tuple[tuple[str, str, str | None, str | None], ...] = ()
+    imports: tuple[Located, ...] = ()
+    doc: str | None = None
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandWrittenTypes:
+    """A module among the types that re-exports hand-written ones: ``source`` is the module that defines ``names``."""
+
+    module: str
+    source: Located
+    names: tuple[Located, ...]
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LibConfig:
     """Hand-written code of this SDK. Targets are ``"lib.module:Name"``, relative to the package.
 
     ``mixins`` maps resource paths to the class that the resource's class extends (``Async`` + its name for the async
-    one); ``exports`` maps names that the package exports to where they are defined.
+    one); ``exports`` maps names that the package exports to where they are defined; ``models`` maps model paths to
+    the class that the model extends.
     """
 
     mixins: Mapping[str, Located] = field(default_factory=dict[str, Located])
     exports: Mapping[str, Located] = field(default_factory=dict[str, Located])
+    models: Mapping[str, Located] = field(default_factory=dict[str, Located])
+    methods: tuple[DerivedConfig, ...] = ()
+    types: tuple[HandWrittenTypes, ...] = ()
     pointer: str = "/headrace/lib"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from headrace_codegen.config.extras import HeadraceConfig, LibConfig, MethodExtras, ResponsesBy
+from headrace_codegen.config.extras import HeadraceConfig, MethodExtras, ResponsesBy
+from headrace_codegen.config.load_lib import load_lib
 from headrace_codegen.config.load_stream_extras import streams
 from headrace_codegen.config.table import Table, reject
 from headrace_codegen.config.values import Located
@@ -40,7 +41,7 @@ def headrace(root: Table) -> HeadraceConfig:
         headers=_headers(table),
         methods={key: _method(node, root.diagnostics) for key, node in table.members("methods")},
         streams=streams(table),
-        lib=_lib(table),
+        lib=load_lib(table),
         docs=table.text("docs"),
         upstream=table.text("upstream"),
         pointer=table.pointer,
@@ -114,31 +115,3 @@ def _required(table: Table) -> tuple[tuple[Located, ...], ...] | None:
         else:
             reject(table.diagnostics, row, "a list of arguments")
     return tuple(found)
-
-
-def _lib(table: Table) -> LibConfig:
-    inner = table.table("lib")
-    if inner is None:
-        return LibConfig()
-    found = LibConfig(mixins=_targets(inner, "mixins"), exports=_targets(inner, "exports"), pointer=inner.pointer)
-    inner.close()
-    return found
-
-
-def _targets(table: Table, key: str) -> dict[str, Located]:
-    """Names to ``module:Name``."""
-    inner = table.table(key)
-    found: dict[str, Located] = {}
-    for name, _ in inner.node.items() if inner else ():
-        target = inner.text(name) if inner else None
-        if target is None:
-            continue
-        module, colon, symbol = target.partition(":")
-        if colon and symbol.isidentifier() and all(part.isidentifier() for part in module.split(".")):
-            found[name] = target
-            continue
-        place = Node(None, target.pointer, table.node.document)
-        table.diagnostics.error(
-            "config/bad-value", f"{str(target)!r} is no place in the package", place, hint="write `module:Name`"
-        )
-    return found

@@ -12,6 +12,7 @@ from headrace_codegen import ir
 from headrace_codegen.lower.client import lower_client
 from headrace_codegen.lower.context import Context
 from headrace_codegen.lower.coverage import check_coverage, check_references
+from headrace_codegen.lower.hand_written import add_derived_methods, hand_written_types, with_bases
 from headrace_codegen.lower.methods import MethodLowering
 from headrace_codegen.lower.names import Names
 from headrace_codegen.lower.pages import plan_pages
@@ -51,12 +52,14 @@ def lower(document: Document, config: Config, docs: Docs | None, diagnostics: Di
     methods = MethodLowering(ctx, pages, security)
     plans = plan_resources(ctx, methods)
     on_client = plan_client_methods(ctx, methods)
-    resources = add_resource_aliases(ctx, tuple(finish_resource(ctx, methods, plan) for plan in plans))
+    own = add_derived_methods(ctx, tuple(finish_resource(ctx, methods, plan) for plan in plans))
+    resources = add_resource_aliases(ctx, own)
     client_methods = finish_methods(methods, on_client) if on_client is not None else ()
     webhooks = lower_webhooks(ctx)
     check_references(ctx)
     check_coverage(ctx)
     modules, packages, ledger = types.finish()
+    modules = with_bases(ctx, modules)
     return ir.Api(
         client=client,
         resources=resources,
@@ -65,5 +68,6 @@ def lower(document: Document, config: Config, docs: Docs | None, diagnostics: Di
         packages=packages,
         pages=pages.pages,
         webhooks=webhooks,
+        reexports=hand_written_types(ctx),
         ledger=(*ctx.ledger, *ledger),
     )

@@ -1,0 +1,155 @@
+"""Reading ``headrace.lib``: what is written by hand for one SDK, and where it goes."""
+
+from __future__ import annotations
+
+import ast
+
+from headrace_codegen.config.extras import DerivedConfig, HandWrittenTypes, LibConfig
+from headrace_codegen.config.table import Table, reject
+from headrace_codegen.config.values import Located
+from headrace_codegen.diagnostics import Diagnostics
+from headrace_codegen.source import Node
+
+__all__ = ["load_lib"]
+
+_IN_ANNOTATIONS = (
+    ast.Attribute,
+    ast.BinOp,
+    ast.BitOr,
+    ast.Constant,
+    ast.Expression,
+    ast.List,
+    ast.Load,
+    ast.Name,
+    ast.Subscript,
+    ast.Tuple,
+)
+
+
+def load_lib(table: Table) -> LibConfig:
+    """The hand-written parts, empty where the config names none."""
+    inner = table.table("lib")
+    if inner is None:
+        return LibConfig()
+    found = LibConfig(
+        mixins=_targets(inner, "mixins"),
+        exports=_targets(inner, "exports"),
+        models=_targets(inner, "models"),
+        methods=tuple(
+            method for _, node in inner.members("methods") if (method := _derived(node, table.diagnostics)) is not None
+        ),
+        types=tuple(
+            types for _, node in inner.members("types") if (types := _hand_written(node, table.diagnostics)) is not None
+        ),
+        pointer=inner.pointer,
+    )
+    inner.close()
+    return found
+
+
+def _derived(node: Node, diagnostics: Diagnostics) -> DerivedConfig | None:
+    table = Table(node, diagnostics)
+    like, call = table.text("like"), _target(table, "call")
+    returns = _annotation(table, "returns")
+    async_call, async_returns = table.plain("async_call"), _annotation(table, "async_returns")
+    coroutine = table.flag("coroutine", True)
+    without, optional, imports = table.texts("without"), table.texts("optional"), table.texts("imports")
+    added = _added(table)
+    doc = table.plain("doc")
+    table.close()
+    if like is None or call is None or returns is None:
+        for key, value in (("like", like), ("call", call), ("returns", returns)):
+            if value is None and key not in table:
+                table.missing(key)
+        return None
+    module, _, name = call.partition(":")
+    return DerivedConfig(
+        method=Located(node.key, node.pointer),
+        like=like,
+        call=call,
+        async_call=async_call or f"{module}:async_{name}",
+        returns=returns,
+        async_returns=async_returns or returns,
+        coroutine=coroutine,
+        without=without or (),
+        optional=optional or (),
+        added=added,
+        imports=tuple(text for text in imports or () if _is_target(table, text)),
+        doc=doc,
+        pointer=node.pointer,
+    )
+
+
+def _added(table: Table) -> tuple[tuple[str, str, str | None, str | None], ...]:
+    """``name: annotation``, or an object with ``type``, ``async_type``, ``default`` and ``required``.
+
+    An argument without a default is omitted by default.
+    """
+    found: list[tuple[str, str, str | None, str | None]] = []
+    holder = table.table("with")
+    for name, node in table.members("with"):
+        if not name.isidentifier():
+            reject(table.diagnostics, node, "under a name that an argument can have")
+        elif isinstance(node.value, str) and holder is not None:
+            annotation = _annotation(holder, name)
+            if annotation is not None:
+                found.append((name, annotation, None, "omit"))
+        else:
+            inner = Table(node, table.diagnostics)
+            annotation, required = _annotation(inner, "type"), inner.flag("required")
+            default = _annotation(inner, "default") or "omit"
+            in_async = _annotation(inner, "async_type")
+            inner.close()
+            if annotation is not None:
+                found.append((name, annotation, in_async, None if required else default))
+    return tuple(found)
+
+
+def _hand_written(node: Node, diagnostics: Diagnostics) -> HandWrittenTypes | None:
+    table = Table(node, diagnostics)
+    source, names = table.text("from"), table.texts("names")
+    table.close()
+    if source is None or not names:
+        table.missing("from" if source is None else "names")
+        return None
+    return HandWrittenTypes(module=node.key, source=source, names=names, pointer=node.pointer)
+
+
+def _annotation(table: Table, key: str) -> str | None:
+    """Text that becomes an annotation: names, subscripts and ``|`` alone, so that no config can put code into an SDK."""
+    text = table.text(key)
+    if text is None:
+        return None
+    try:
+        allowed = all(isinstance(part, _IN_ANNOTATIONS) for part in ast.walk(ast.parse(str(text), mode="eval")))
+    except SyntaxError:
+        allowed = False
+    if allowed:
+        return str(text)
+    place = Node(None, text.pointer, table.node.document)
+    table.diagnostics.error("config/bad-value", f"{str(text)!r} is no annotation", place)
+    return None
+
+
+def _targets(table: Table, key: str) -> dict[str, Located]:
+    """Names to ``module:Name``."""
+    inner = table.table(key)
+    if inner is None:
+        return {}
+    return {name: target for name, _ in inner.node.items() if (target := _target(inner, name)) is not None}
+
+
+def _target(table: Table, key: str) -> Located | None:
+    text = table.text(key)
+    return text if text is not None and _is_target(table, text) else None
+
+
+def _is_target(table: Table, text: Located) -> bool:
+    module, colon, symbol = text.partition(":")
+    if colon and symbol.isidentifier() and all(part.isidentifier() for part in module.split(".")):
+        return True
+    place = Node(None, text.pointer, table.node.document)
+    table.diagnostics.error(
+        "config/bad-value", f"{str(text)!r} is no place in the package", place, hint="write `module:Name`"
+    )
+    return False
