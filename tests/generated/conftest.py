@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from harness.openai_client import async_client, client, options, portal, server
 from harness.replay import SeedServer, seed_server
+
+__all__ = ["async_client", "client", "options", "portal", "replay", "server"]
 
 
 @pytest.fixture

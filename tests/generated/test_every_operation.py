@@ -7,60 +7,22 @@ validator, and what it read must equal what was meant. Answers are read in stric
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from anyio.from_thread import BlockingPortal, start_blocking_portal
+from anyio.from_thread import BlockingPortal
 
 from harness.calls import Call, Size, make_call, make_payload
 from harness.contract_server import TICKET, ContractServer, Reply
-from harness.generated_client import method_of, models_in, operations
-from harness.openai_document import openai_contract
+from harness.generated_client import check_type, dump, method_of, models_in, operations
 from headrace.spi import Operation
 from headrace_openai import AsyncOpenAI, OpenAI
 
-KEYS = {"ApiKeyAuth": "sk-user", "AdminApiKeyAuth": "sk-admin"}
 BINARY = b"\x00\x01 binary \xff"
 
 sizes = pytest.mark.parametrize("size", ["minimal", "full"])
 every = pytest.mark.parametrize("operation", operations().values(), ids=operations())
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[ContractServer]:
-    with ContractServer(openai_contract(), KEYS) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def options(server: ContractServer) -> dict[str, Any]:
-    return {
-        "api_key": KEYS["ApiKeyAuth"],
-        "admin_api_key": KEYS["AdminApiKeyAuth"],
-        "base_url": server.url,
-        "max_retries": 0,
-        "_strict_response_validation": True,
-    }
-
-
-@pytest.fixture(scope="module")
-def client(options: dict[str, Any]) -> Iterator[OpenAI]:
-    with OpenAI(**options) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def portal() -> Iterator[BlockingPortal]:
-    with start_blocking_portal() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def async_client(options: dict[str, Any], portal: BlockingPortal) -> Iterator[AsyncOpenAI]:
-    made = AsyncOpenAI(**options)
-    yield made
-    portal.call(made.close)
 
 
 @sizes
@@ -142,25 +104,3 @@ def check_result(operation: Operation, payload: Any, result: Any) -> None:
     for model in models_in(result.data if kind == "page" else result):
         assert set(model.model_extra or {}) <= {"sample_key"}, f"{type(model).__name__} does not know some properties"
         assert not type(model).__name__.startswith("Unknown")
-
-
-def check_type(declared: Any, value: Any) -> None:
-    """``value`` is an instance of the class, or, for an alias of a union, of one of its classes."""
-    if isinstance(declared, type):
-        assert type(value) is declared
-    else:
-        names = {cls.__name__ for cls in classes_of(declared)}
-        assert type(value).__name__ in names
-
-
-def classes_of(annotation: Any) -> Iterator[type]:
-    """The classes that an annotation speaks of, below ``Annotated``, unions and containers."""
-    if isinstance(annotation, type):
-        yield annotation
-    for argument in getattr(annotation, "__args__", ()):
-        yield from classes_of(argument)
-
-
-def dump(value: Any) -> Any:
-    """A result back as JSON."""
-    return value.to_dict(mode="json") if hasattr(value, "to_dict") else value

@@ -42,3 +42,25 @@ def models_in(value: Any) -> Iterator[pydantic.BaseModel]:
     if isinstance(value, (list, tuple)):
         for item in value:
             yield from models_in(item)
+
+
+def check_type(declared: Any, value: Any) -> None:
+    """``value`` is an instance of the class, or, for an alias of a union, of one of its classes."""
+    if isinstance(declared, type):
+        assert type(value) is declared
+    else:
+        names = {cls.__name__ for cls in classes_of(declared)}
+        assert type(value).__name__ in names
+
+
+def classes_of(annotation: Any) -> Iterator[type]:
+    """The classes that an annotation speaks of, below ``Annotated``, unions and containers."""
+    if isinstance(annotation, type):
+        yield annotation
+    for argument in getattr(annotation, "__args__", ()):
+        yield from classes_of(argument)
+
+
+def dump(value: Any) -> Any:
+    """A result back as JSON."""
+    return value.to_dict(mode="json") if hasattr(value, "to_dict") else value
