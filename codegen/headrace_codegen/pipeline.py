@@ -15,7 +15,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from headrace_codegen import __version__
-from headrace_codegen.diagnostics import Diagnostics, DocumentError
+from headrace_codegen.diagnostics import Diagnostic, Diagnostics, DocumentError
+from headrace_codegen.distribution_names import check_distribution_names
 from headrace_codegen.document import Document
 from headrace_codegen.document_checks import check_document
 from headrace_codegen.inputs import Inputs
@@ -58,11 +59,16 @@ class Compilation:
 
 def compile_sdk(inputs: Inputs, on_stage: OnStage = lambda stage: None) -> Compilation:
     """Compiles ``inputs``; ``on_stage`` hears what begins. Raises ``DocumentError`` with everything that was found."""
-    from headrace_codegen.emit import emit
+    from headrace_codegen.emit import EmitError, emit
 
     lowered = lower_sdk(inputs, on_stage)
     on_stage("print the models and resources")
-    tree = OutputTree(emit(lowered.api, lib=inputs.lib), _made_from(inputs))
+    try:
+        files = emit(lowered.api, lib=inputs.lib)
+    except EmitError as exc:
+        hint = "this is a mistake of headrace itself; please report it with the spec"
+        raise DocumentError((*lowered.diagnostics, Diagnostic("internal/emit", "error", str(exc), hint))) from exc
+    tree = OutputTree(files, _made_from(inputs))
     stats = count(lowered.document, lowered.api)
     return Compilation(tree, lowered.diagnostics, lowered.api, lowered.document, stats)
 
@@ -97,6 +103,7 @@ def _lower(inputs: Inputs, diagnostics: Diagnostics, on_stage: OnStage) -> Lower
     on_stage("check the document")
     document = Document(tree)
     check_document(document, diagnostics)
+    check_distribution_names(config, diagnostics)
     docs = load_docs(inputs.docs, document, diagnostics) if inputs.docs is not None else None
     diagnostics.check()
 
