@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import MISSING, fields, is_dataclass
-from typing import Any
+from typing import Any, cast
+
+from headrace_codegen.plain import is_array, is_object
 
 __all__ = ["to_json", "to_plain"]
 
@@ -21,10 +23,12 @@ def to_plain(value: Any) -> Any:
     """
     if value is None or isinstance(value, (str, int, float, bool)):
         return value
-    if isinstance(value, (tuple, list)):
+    if isinstance(value, tuple):
+        return [to_plain(item) for item in cast("tuple[object, ...]", value)]
+    if is_array(value):
         return [to_plain(item) for item in value]
-    if isinstance(value, dict):
-        return {str(key): to_plain(item) for key, item in value.items()}
+    if is_object(value):
+        return {key: to_plain(item) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
         plain: dict[str, Any] = {"is": type(value).__name__}
         for item in fields(value):

@@ -20,7 +20,12 @@ def test_defaults_come_from_the_organization_and_the_document() -> None:
     client = lower_snippet(NOTHING, "").api.client
     assert (client.name, client.package, client.project, client.env_prefix) == ("Shop", "shop", "shop", "SHOP")
     assert (client.base_url, client.environments, client.environment_option) == ("https://api.shop.test/v1", (), None)
-    assert (client.timeout, client.max_retries, client.query_array, client.query_nested) == (60.0, 2, "comma", "brackets")
+    assert (client.timeout, client.max_retries, client.query_array, client.query_nested) == (
+        60.0,
+        2,
+        "comma",
+        "brackets",
+    )
 
 
 def test_environments_make_an_option_when_there_are_several() -> None:

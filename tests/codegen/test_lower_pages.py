@@ -68,7 +68,9 @@ def test_a_list_method_pages_when_parameters_and_response_fit() -> None:
 
 def test_other_methods_page_only_when_the_config_says_so() -> None:
     assert lower_snippet(DOCUMENT, SCHEME + RESOURCES).method("things.search").page is None
-    config = RESOURCES.replace("search: post /things/search", "search: {endpoint: post /things/search, paginated: true}")
+    config = RESOURCES.replace(
+        "search: post /things/search", "search: {endpoint: post /things/search, paginated: true}"
+    )
     assert lower_snippet(DOCUMENT, SCHEME + config).method("things.search").page == "ThingPage"
 
 
@@ -107,14 +109,24 @@ PURPOSE = "x-stainless-pagination-property: {purpose: "
 @pytest.mark.parametrize(
     ("type_", "request_", "response", "rules"),
     [
-        ("offset", "offset: {type: integer}", f"{ITEMS}, total: {{type: integer}}", {"param": "offset", "total": "total"}),
+        (
+            "offset",
+            "offset: {type: integer}",
+            f"{ITEMS}, total: {{type: integer}}",
+            {"param": "offset", "total": "total"},
+        ),
         (
             "page_number",
             "page: {type: integer}",
             f"{ITEMS}, page: {{type: integer}}, total_pages: {{type: integer}}",
             {"param": "page", "current": "page", "total": "total_pages"},
         ),
-        ("cursor", "cursor: {type: string}", f"{ITEMS}, next_cursor: {{type: string}}", {"param": "cursor", "cursor": "next_cursor"}),
+        (
+            "cursor",
+            "cursor: {type: string}",
+            f"{ITEMS}, next_cursor: {{type: string}}",
+            {"param": "cursor", "cursor": "next_cursor"},
+        ),
         ("cursor_url", "", f"{ITEMS}, next: {{type: string}}", {"cursor": "next"}),
         (
             "cursor",

@@ -1,4 +1,6 @@
-"""Lowering from snippets: a few lines of a document and of a config in, the intermediate representation and the diagnostics out."""
+"""Lowering from snippets: a few lines of a document and of a config in, the intermediate representation and the
+diagnostics out.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The methods of an SDK as a user sees them, taken from the intermediate representation, for comparison with recorded surfaces."""
+"""The methods of an SDK as a user sees them, taken from the intermediate representation, for comparison with recorded
+surfaces.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ __all__ = ["Signature", "Tally", "lower_folder", "returns", "signature", "walk"]
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """What a caller writes: positional names, keyword names in order, those that are required, and the annotated result."""
+    """What a caller writes: positional names, keyword names in order, those that are required, and the annotated
+    result.
+    """
 
     positional: tuple[str, ...]
     keyword: tuple[str, ...]

@@ -1,8 +1,11 @@
-"""The OpenAI SDK: every method that makes a request has the arguments and the result of the official client's, and the tree is equal."""
+"""The OpenAI SDK: every method that makes a request has the arguments and the result of the official client's, and the
+tree is equal.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +62,7 @@ def test_methods_are_equal(root: Path, shared: Path, capsys: pytest.CaptureFixtu
         tallies["required"].check(name, sorted(made.required), sorted(method["required"]))
         tallies["returns"].check(name, parts(made.returns), parts(method["returns"]))
     with capsys.disabled():
-        print("\nopenai  " + "  ".join(f"{name} {tally}" for name, tally in tallies.items()))
+        sys.stdout.write("\nopenai  " + "  ".join(f"{name} {tally}" for name, tally in tallies.items()) + "\n")
     wrong = [line for tally in tallies.values() for line in tally.wrong or ()]
     assert not wrong, "\n".join(wrong)
     assert len(wanted) == 288

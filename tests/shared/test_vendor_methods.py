@@ -1,8 +1,11 @@
-"""Four vendors: resources, methods, arguments and results equal those of the SDKs that came of the same document and config."""
+"""Four vendors: resources, methods, arguments and results equal those of the SDKs that came of the same document and
+config.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +23,9 @@ def compare(case: Path) -> dict[str, Tally]:
     api, diagnostics = lower_folder(case / "openapi.yml", case / "stainless.yml")
     assert not diagnostics.failed, [str(found) for found in diagnostics]
     ours = {f"{resource.module}:{resource.class_name}": resource for _, resource in walk(api.resources)}
-    tallies = {name: Tally() for name in ("client", "classes", "subresources", "methods", "arguments", "returns", "pages")}
+    tallies = {
+        name: Tally() for name in ("client", "classes", "subresources", "methods", "arguments", "returns", "pages")
+    }
     tallies["client"].check("client", api.client.name, surface["client"][0])
     tallies["client"].check("package", api.client.package, surface["package"])
     pages = [f"{prefix}{page.name}" for page in api.pages for prefix in ("Sync", "Async")]
@@ -52,7 +57,7 @@ def compare(case: Path) -> dict[str, Tally]:
 def test_the_surface_is_equal(vendor: str, shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tallies = compare(shared / "cases" / vendor)
     with capsys.disabled():
-        print(f"\n{vendor:12}" + "  ".join(f"{name} {tally}" for name, tally in tallies.items()))
+        sys.stdout.write(f"\n{vendor:12}" + "  ".join(f"{name} {tally}" for name, tally in tallies.items()) + "\n")
     wrong = [line for tally in tallies.values() for line in tally.wrong or ()]
     assert not wrong, "\n".join(wrong)
     assert tallies["methods"].wanted > 0

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 __all__ = ["LoweredClient", "lower_client"]
 
-_OPTION_TYPES = {"string": "str", "number": "float", "integer": "int", "boolean": "bool"}
+_OPTION_TYPES = {
+    "string": ir.Prim("str"),
+    "number": ir.Prim("float"),
+    "integer": ir.Prim("int"),
+    "boolean": ir.Prim("bool"),
+}
 
 LoweredClient = tuple[ir.Client, SecurityPlan]
 
@@ -111,7 +116,7 @@ def _option(ctx: Context, option: ClientOption, plan: SecurityPlan) -> ir.Option
     extras = ctx.config.headrace
     return ir.Option(
         name=name,
-        type=ir.Prim(_OPTION_TYPES[option.type]),
+        type=_OPTION_TYPES[option.type],
         env=_text(option.env),
         required=option.nullable is False and option.default is None,
         default=option.default,

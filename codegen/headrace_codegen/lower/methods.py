@@ -14,6 +14,7 @@ from headrace_codegen.lower.results import Answer, find_answer, is_json, result_
 from headrace_codegen.lower.shapes import properties
 from headrace_codegen.lower.streams import StreamPlan, event_of, lower_stream, plan_stream, stream_overloads
 from headrace_codegen.lower.types import BodyInput, BodyPlan, ParamInput, ParamsResult
+from headrace_codegen.plain import is_array
 
 if TYPE_CHECKING:
     from headrace_codegen.config.model import MethodConfig, ResponsesBy
@@ -251,8 +252,8 @@ def _skipped(parameter: Node) -> bool:
     """``x-stainless-skip`` on the parameter or its schema: true, or a list that has Python in it."""
     schema = parameter.get("schema")
     for node in (parameter, schema):
-        mark = node.value.get("x-stainless-skip") if node is not None and isinstance(node.value, dict) else None
-        if mark is True or (isinstance(mark, list) and "python" in mark):
+        mark = node.get("x-stainless-skip") if node is not None else None
+        if mark is not None and (mark.value is True or (is_array(mark.value) and "python" in mark.value)):
             return True
     return False
 
@@ -302,11 +303,12 @@ def _with_cases(ctx: Context, result: ir.Result, by: ResponsesBy) -> ir.Result:
     """Other types by the value of an argument (``responses_by``)."""
     cases: list[tuple[str, ir.TypeExpr]] = []
     for value, model in by.cases.items():
-        expr = ir.Prim("str") if model is None else ctx.types.model_type(str(model))
-        if expr is None:
-            ctx.config_error("config/unknown-model", f"there is no model {str(model)!r}", model.pointer)
-        else:
+        if model is None:
+            cases.append((value, ir.Prim("str")))
+        elif (expr := ctx.types.model_type(str(model))) is not None:
             cases.append((value, expr))
+        else:
+            ctx.config_error("config/unknown-model", f"there is no model {str(model)!r}", model.pointer)
     return replace(result, by=str(by.param), cases=tuple(cases))
 
 

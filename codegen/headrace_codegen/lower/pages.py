@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from headrace_codegen import ir
 from headrace_codegen.lower import shapes
+from headrace_codegen.plain import is_array, is_object
 
 if TYPE_CHECKING:
     from headrace_codegen.config.model import MethodConfig, PaginationProperty, PaginationScheme
@@ -58,7 +59,12 @@ _EXTRA_RULES = {
     },
     "fake_page": {},
 }
-_SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
+_SCALARS = {
+    "string": ir.Prim("str"),
+    "integer": ir.Prim("int"),
+    "number": ir.Prim("float"),
+    "boolean": ir.Prim("bool"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,24 +240,20 @@ def _roles(scheme: PaginationScheme) -> dict[str, PaginationProperty]:
 
 def _item_id(items: PaginationProperty) -> str:
     """The property of an item that is the cursor: marked so in the items' schema, else ``id``."""
-    schema = items.schema.get("items")
-    held = schema.get("properties") if isinstance(schema, dict) else None
-    for name, prop in held.items() if isinstance(held, dict) else ():
-        mark = prop.get("x-stainless-pagination-property") if isinstance(prop, dict) else None
-        if isinstance(mark, dict) and mark.get("purpose") == "cursor_item_id":
-            return str(name)
+    schema: Any = items.schema.get("items")
+    held: Any = schema.get("properties") if is_object(schema) else None
+    for name, prop in held.items() if is_object(held) else ():
+        mark: Any = prop.get("x-stainless-pagination-property") if is_object(prop) else None
+        if is_object(mark) and mark.get("purpose") == "cursor_item_id":
+            return name
     return "id"
 
 
 def _field(ctx: Context, prop: PaginationProperty, is_items: bool) -> ir.PageField:
+    name = ctx.names.field(prop.name, "model")
     if is_items:
-        return ir.PageField(name=ctx.names.field(prop.name, "model"), wire=prop.name, type=None)
+        return ir.PageField(name=name, wire=prop.name, type=None)
     declared = prop.schema.get("type")
-    if isinstance(declared, list):
-        declared = next((item for item in declared if item != "null"), None)
-    return ir.PageField(
-        name=ctx.names.field(prop.name, "model"),
-        wire=prop.name,
-        type=ir.Prim(_SCALARS.get(declared, "any")),
-        required=prop.required,
-    )
+    names: list[Any] = declared if is_array(declared) else [declared]
+    scalar = next((_SCALARS[item] for item in names if item in _SCALARS), ir.Prim("any"))
+    return ir.PageField(name=name, wire=prop.name, type=scalar, required=prop.required)

@@ -7,8 +7,8 @@ the config declares no options at all, one is derived for each scheme that the A
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from headrace_codegen import ir
 
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["SecurityPlan", "plan_security"]
 
 Requirement = tuple[str, ...]
+Kind = Literal["bearer", "basic", "api_key_header", "api_key_query", "api_key_cookie"]
 
-_KEY_KINDS = {"header": "api_key_header", "query": "api_key_query", "cookie": "api_key_cookie"}
+_KEY_KINDS: dict[str, Kind] = {"header": "api_key_header", "query": "api_key_query", "cookie": "api_key_cookie"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ class _Scheme:
     """A scheme as declared, wherever that is. ``pointer`` is in the config if ``ours``, else in the document."""
 
     id: str
-    kind: str
+    kind: Kind
     name: str
     prefix: str
     pointer: str
@@ -42,7 +43,7 @@ class SecurityPlan:
     schemes: tuple[ir.AuthScheme, ...] = ()
     default: tuple[Requirement, ...] = ()
     options: tuple[ir.Option, ...] = ()
-    declared: frozenset[str] = field(default_factory=frozenset)
+    declared: frozenset[str] = frozenset()
 
     def of_operation(self, ctx: Context, operation: Operation) -> tuple[Requirement, ...]:
         """The operation's own requirements; empty means the client's default, ``((),)`` that it takes no credentials.
@@ -101,8 +102,8 @@ def _declared(ctx: Context) -> dict[str, _Scheme]:
     found: dict[str, _Scheme] = {}
     for name, node in ctx.document.security_schemes.items():
         raw = ctx.document.resolve(node)
-        auth = raw.value.get("x-stainless-auth")
-        keyword = auth.get("scheme_keyword") if isinstance(auth, dict) else None
+        auth = raw.get("x-stainless-auth")
+        keyword = auth.str("scheme_keyword") if auth is not None else None
         scheme = _scheme(
             name,
             raw.str("type", ""),
@@ -144,20 +145,25 @@ def _declared(ctx: Context) -> dict[str, _Scheme]:
 
 
 def _scheme(
-    name: str, kind: str, *, http: str | None, place: str | None, parameter: str | None, keyword: Any, pointer: str
+    name: str,
+    kind: str,
+    *,
+    http: str | None,
+    place: str | None,
+    parameter: str | None,
+    keyword: str | None,
+    pointer: str,
 ) -> _Scheme | None:
     """One scheme in our terms, or None where there is nothing that a client could put into a request."""
     http = (http or "").lower()
-    word = keyword if isinstance(keyword, str) else None
+    prefix = f"{keyword} " if keyword else ""
     if kind in ("oauth2", "openIdConnect") or (kind == "http" and http == "bearer"):
-        word = "Bearer" if word is None else word
-        return _Scheme(id=name, kind="bearer", name="Authorization", prefix=f"{word} " if word else "", pointer=pointer)
+        prefix = "Bearer " if keyword is None else prefix
+        return _Scheme(id=name, kind="bearer", name="Authorization", prefix=prefix, pointer=pointer)
     if kind == "http" and http == "basic":
         return _Scheme(id=name, kind="basic", name="Authorization", prefix="Basic ", pointer=pointer)
     if kind == "apiKey" and place in _KEY_KINDS and parameter:
-        return _Scheme(
-            id=name, kind=_KEY_KINDS[place], name=str(parameter), prefix=f"{word} " if word else "", pointer=pointer
-        )
+        return _Scheme(id=name, kind=_KEY_KINDS[place], name=str(parameter), prefix=prefix, pointer=pointer)
     return None
 
 

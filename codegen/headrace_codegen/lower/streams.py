@@ -8,7 +8,7 @@ one line below ``headrace.streams``.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from headrace_codegen import ir
 from headrace_codegen.lower import shapes
@@ -287,9 +287,10 @@ def _same_schema(answer: Answer) -> bool:
     return ref is not None and ref == answer.stream_schema.str("$ref")
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
+    """Config values without their places."""
     if isinstance(value, tuple):
-        return tuple(_plain(item) for item in value)
+        return tuple(_plain(item) for item in cast("tuple[object, ...]", value))
     return str(value) if isinstance(value, str) else value
 
 
