@@ -18,7 +18,8 @@ def test_nested_classes_are_called_after_the_path_of_properties() -> None:
             text: {type: object, properties: {format: {$ref: "#/components/schemas/Format"}}}
             logprobs:
               type: array
-              items: {type: object, properties: {top_logprobs: {type: array, items: {type: object, properties: {n: {type: number}}}}}}
+              items: {type: object, properties: {top_logprobs: {type: array, items: {type: object, properties: {n:
+              {type: number}}}}}}
             variables: {type: object, additionalProperties: {type: object, properties: {v: {type: boolean}}}}
         Format: {type: object, properties: {kind: {type: string}}}
         """,
@@ -42,7 +43,9 @@ def test_fields_are_required_first_then_id_then_by_name_in_json() -> None:
 
 
 def test_fields_may_keep_the_order_of_the_document() -> None:
-    schema = "Thing: {type: object, required: [z], properties: {y: {type: string}, z: {type: string}, a: {type: string}}}"
+    schema = (
+        "Thing: {type: object, required: [z], properties: {y: {type: string}, z: {type: string}, a: {type: string}}}"
+    )
     types = lower_schemas(schema, "thing: Thing", "settings: {sort_schema_properties: false}")
     assert types["thing"] == "model Thing: z: str, y?: str, a?: str"
 
@@ -83,7 +86,11 @@ def test_formats_differ_between_responses_and_requests() -> None:
     assert lower_schemas(schema, "thing: Thing")["thing"] == (
         "model Thing: id?: str, at?: datetime, day?: date, many?: [datetime], raw?: str"
     )
-    types = lower_body('{type: object, properties: {thing: {$ref: "#/components/schemas/Thing"}}}', schemas=schema, models="thing: Thing")
+    types = lower_body(
+        '{type: object, properties: {thing: {$ref: "#/components/schemas/Thing"}}}',
+        schemas=schema,
+        models="thing: Thing",
+    )
     assert types["thing_param"] == (
         "typeddict ThingParam: id?: str, at?: (str | datetime) (iso8601), day?: (str | date) (iso8601), "
         "many?: seq[(str | datetime)] (iso8601), raw?: (str | bytes) (base64)"
@@ -99,7 +106,9 @@ def test_formats_differ_between_responses_and_requests() -> None:
 
 
 def test_a_model_has_a_twin_where_it_is_sent() -> None:
-    """Rule 5.9: only the directions that are used; enums have no twin outside ``$shared``; shared twins have the same name."""
+    """Rule 5.9: only the directions that are used; enums have no twin outside ``$shared``; shared twins have the same
+    name.
+    """
     types = lower_body(
         """
         type: object
@@ -109,7 +118,8 @@ def test_a_model_has_a_twin_where_it_is_sent() -> None:
           part: {$ref: "#/components/schemas/Part"}
         """,
         schemas="""
-        Part: {type: object, properties: {color: {$ref: "#/components/schemas/Color"}, size: {$ref: "#/components/schemas/Size"}}}
+        Part: {type: object, properties: {color: {$ref: "#/components/schemas/Color"}, size: {$ref:
+        "#/components/schemas/Size"}}}
         Color: {type: string, enum: [red, blue]}
         Size: {type: object, properties: {x: {type: integer}}}
         Unused: {type: object, properties: {x: {type: integer}}}
@@ -176,7 +186,8 @@ def test_modules_that_need_each_other_refer_forward_from_fields_only() -> None:
         """
         Block: {oneOf: [{$ref: "#/components/schemas/Text"}, {$ref: "#/components/schemas/Column"}]}
         Text: {type: object, required: [type], properties: {type: {const: text}}}
-        Column: {type: object, required: [type], properties: {type: {const: column}, blocks: {type: array, items: {$ref: "#/components/schemas/Block"}}}}
+        Column: {type: object, required: [type], properties: {type: {const: column}, blocks: {type: array, items: {$ref:
+        "#/components/schemas/Block"}}}}
         """,
         "block: Block\ntext: Text\ncolumn: Column",
     )
@@ -192,11 +203,13 @@ def test_an_alias_that_contains_itself_is_cut_where_the_circle_closes() -> None:
         "json: Json",
     )
     assert types["json"] == "Json = (str | [object])"
-    assert types.ledger == [("/components/schemas/Json", "object at the point where the circle closes")]
+    assert types.ledger == [("/components/schemas/Json", "object where the circle closes")]
 
 
 def test_an_item_of_a_root_array_is_called_item() -> None:
-    types = lower_schemas("Extensions: {type: array, items: {type: object, properties: {x: {type: string}}}}", "extensions: Extensions")
+    types = lower_schemas(
+        "Extensions: {type: array, items: {type: object, properties: {x: {type: string}}}}", "extensions: Extensions"
+    )
     assert types["extensions"] == "model ExtensionItem: x?: str\nExtensions = [ExtensionItem]"
 
 
@@ -277,7 +290,9 @@ def test_hostile_names_never_reach_code() -> None:
     )
     declared = [declaration for module in types.snippet.api.modules for declaration in module.declarations]
     names = [declaration.name for declaration in declared]
-    names += [field.name for declaration in declared if isinstance(declaration, ir.Model) for field in declaration.fields]
+    names += [
+        field.name for declaration in declared if isinstance(declaration, ir.Model) for field in declaration.fields
+    ]
     assert len(names) > 5
     assert all(name.isidentifier() for name in names)
 

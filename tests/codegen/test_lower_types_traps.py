@@ -1,4 +1,6 @@
-"""The fifteen traps of a large real document on which generators fail, each as a few lines of it and the declarations that it must give."""
+"""The fifteen traps of a large real document on which generators fail, each as a few lines of it and the declarations
+that it must give.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +23,17 @@ def test_01_nullable_counts_in_a_3_1_document() -> None:
         """,
         "chunk: Chunk\nlogprobs: Logprobs",
     )
-    assert types["chunk"] == "model Chunk: finish_reason: ('stop'/'length' | None), logprobs: (Logprobs | None), usage?: (Logprobs | None)"
+    assert (
+        types["chunk"]
+        == "model Chunk: finish_reason: ('stop'/'length' | None), logprobs: (Logprobs | None), usage?: (Logprobs | None)"
+    )
 
 
 def test_02_extensions_are_passed_over() -> None:
-    types = lower_schemas("Thing: {type: object, x-oai-meta: {a: [1]}, x-oaiTypeLabel: map, properties: {x: {type: string, x-oai-y: null}}}", "thing: Thing")
+    types = lower_schemas(
+        "Thing: {type: object, x-oai-meta: {a: [1]}, x-oaiTypeLabel: map, properties: {x: {type: string, x-oai-y: null}}}",
+        "thing: Thing",
+    )
     assert types["thing"] == "model Thing: x?: str"
 
 
@@ -64,7 +72,8 @@ def test_04_a_query_within_a_path_does_not_get_into_names() -> None:
           /things?beta=true:
             post:
               requestBody: {content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}
-              responses: {"200": {description: "", content: {application/json: {schema: {type: object, properties: {b: {type: string}}}}}}}
+              responses: {"200": {description: "", content: {application/json: {schema: {type: object, properties: {b:
+              {type: string}}}}}}}
         """,
         'resources: {things: {methods: {make: "post /things?beta=true"}}}',
     )
@@ -99,12 +108,18 @@ def test_06_binary_inside_a_union_is_a_file() -> None:
 
 
 def test_07_a_minimum_beyond_64_bits_is_only_a_number() -> None:
-    types = lower_schemas("Thing: {type: object, properties: {seed: {type: integer, minimum: -9223372036854776000, maximum: 9.2e18}}}", "thing: Thing")
+    types = lower_schemas(
+        "Thing: {type: object, properties: {seed: {type: integer, minimum: -9223372036854776000, maximum: 9.2e18}}}",
+        "thing: Thing",
+    )
     assert types["thing"] == "model Thing: seed?: int"
 
 
 def test_08_a_property_may_be_required_twice() -> None:
-    types = lower_schemas("Thing: {type: object, required: [a, a, absent], properties: {a: {type: string}, b: {type: string}}}", "thing: Thing")
+    types = lower_schemas(
+        "Thing: {type: object, required: [a, a, absent], properties: {a: {type: string}, b: {type: string}}}",
+        "thing: Thing",
+    )
     assert types["thing"] == "model Thing: a: str, b?: str"
 
 
@@ -128,7 +143,10 @@ def test_09_a_property_on_both_sides_of_all_of() -> None:
 
 
 def test_10_a_default_outside_the_enum() -> None:
-    types = lower_schemas("Thing: {type: object, properties: {status: {type: string, enum: [on, off], default: UNSPECIFIED}}}", "thing: Thing")
+    types = lower_schemas(
+        "Thing: {type: object, properties: {status: {type: string, enum: [on, off], default: UNSPECIFIED}}}",
+        "thing: Thing",
+    )
     assert types["thing"] == "model Thing: status?: 'on'/'off'"
 
 
@@ -147,7 +165,10 @@ def test_11_null_as_a_type_of_its_own() -> None:
         """,
         "thing: Thing",
     )
-    assert types["thing"] == "model E: x?: str\nmodel Thing: a?: (str | None), b?: (int | None), c?: None, d?: ('x' | None), e?: (E | None)"
+    assert (
+        types["thing"]
+        == "model E: x?: str\nmodel Thing: a?: (str | None), b?: (int | None), c?: None, d?: ('x' | None), e?: (E | None)"
+    )
 
 
 def test_12_enum_values_of_any_form() -> None:
@@ -172,10 +193,13 @@ def test_12_enum_values_of_any_form() -> None:
 
 
 def test_13_two_schemas_whose_names_are_the_same_in_python() -> None:
-    """The config names what is public, so the documents's names never meet; two of the config's that do are an error with both places."""
+    """The config names what is public, so the documents's names never meet; two of the config's that do are an error
+    with both places.
+    """
     types = lower_schemas(
         """
-        Thing: {type: object, properties: {foo_bar: {$ref: "#/components/schemas/FooBar"}, x: {$ref: "#/components/schemas/foo-bar"}}}
+        Thing: {type: object, properties: {foo_bar: {$ref: "#/components/schemas/FooBar"}, x: {$ref:
+        "#/components/schemas/foo-bar"}}}
         FooBar: {type: object, properties: {a: {type: string}}}
         foo-bar: {type: object, properties: {b: {type: string}}}
         """,
@@ -192,7 +216,8 @@ def test_14_a_document_without_a_version() -> None:
         """
         openapi: 3.1.0
         info: {title: Shop}
-        paths: {/things: {get: {responses: {"200": {description: "", content: {application/json: {schema: {type: array, items: {type: string}}}}}}}}}
+        paths: {/things: {get: {responses: {"200": {description: "", content: {application/json: {schema: {type: array,
+        items: {type: string}}}}}}}}}
         """,
         "resources: {things: {methods: {list: get /things}}}",
         head=False,

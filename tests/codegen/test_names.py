@@ -24,11 +24,21 @@ def test_fields_of_models_give_way_to_their_base_class() -> None:
         "api_3yr",
         "class_",
     ]
-    assert [NAMES.field(wire, "typeddict") for wire in ("model_id", "schema", "from", "3yr")] == ["model_id", "schema", "from_", "api_3yr"]
+    assert [NAMES.field(wire, "typeddict") for wire in ("model_id", "schema", "from", "3yr")] == [
+        "model_id",
+        "schema",
+        "from_",
+        "api_3yr",
+    ]
 
 
 def test_arguments_give_way_to_those_that_every_method_has() -> None:
-    assert [NAMES.argument(wire) for wire in ("extra_body", "self", "timeout", "input")] == ["extra_body_", "self_", "timeout_", "input"]
+    assert [NAMES.argument(wire) for wire in ("extra_body", "self", "timeout", "input")] == [
+        "extra_body_",
+        "self_",
+        "timeout_",
+        "input",
+    ]
 
 
 def test_types_of_methods_are_called_after_the_resource_in_the_singular() -> None:
@@ -40,7 +50,13 @@ def test_types_of_methods_are_called_after_the_resource_in_the_singular() -> Non
 @given(st.text(max_size=40))
 def test_whatever_a_document_says_becomes_an_identifier(text: str) -> None:
     """Keys of a document are untrusted: none of them may end up in code as anything but a name."""
-    for name in (NAMES.field(text, "model"), NAMES.field(text, "typeddict"), NAMES.argument(text), NAMES.class_name(text), NAMES.module_word(text)):
+    for name in (
+        NAMES.field(text, "model"),
+        NAMES.field(text, "typeddict"),
+        NAMES.argument(text),
+        NAMES.class_name(text),
+        NAMES.module_word(text),
+    ):
         assert name.isidentifier()
         assert not keyword.iskeyword(name)
 

@@ -63,7 +63,22 @@ def test_initialisms_are_capitals_in_class_names(text: str, pascal: str, snake: 
         ("criteria", "criterion"),
         ("caches", "cache"),
         ("species", "specie"),
-        *((word, word) for word in ("safety", "freshness", "ss", "us", "is", "bulk", "metadata", "data", "status", "analysis", "agency")),
+        *(
+            (word, word)
+            for word in (
+                "safety",
+                "freshness",
+                "ss",
+                "us",
+                "is",
+                "bulk",
+                "metadata",
+                "data",
+                "status",
+                "analysis",
+                "agency",
+            )
+        ),
     ],
 )
 def test_a_word_in_the_singular(plural: str, singular: str) -> None:
@@ -89,7 +104,9 @@ def test_custom_casings_come_first() -> None:
     assert casing.singular("brown_kine") == "brown_cow"
 
 
-@pytest.mark.parametrize("name", ["initialisms.txt", "singulars.txt", "special_casings.txt", "model_reserved.txt", "argument_reserved.txt"])
+@pytest.mark.parametrize(
+    "name", ["initialisms.txt", "singulars.txt", "special_casings.txt", "model_reserved.txt", "argument_reserved.txt"]
+)
 def test_data_files_are_sorted_tables_of_words(name: str) -> None:
     table = read_table(name)
     assert table

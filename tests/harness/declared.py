@@ -70,7 +70,9 @@ def lower_body(
     method: str = "{}",
     parameters: str = "[]",
 ) -> Types:
-    """Lower the body of ``post /things/{thing_id}``, the method ``make`` of ``things``; ``method`` are more settings of it."""
+    """Lower the body of ``post /things/{thing_id}``, the method ``make`` of ``things``; ``method`` are more settings of
+    it.
+    """
     document = f"""
 paths:
   /things/{{thing_id}}:
@@ -94,7 +96,7 @@ resources:
   $shared: {{models: {shared}}}
   things:
     methods:
-      make: {{endpoint: "post /things/{{thing_id}}", {method.strip("{}")}}}
+      make: {{endpoint: "post /things/{{thing_id}}", {method[1:-1]}}}
     models:
 {indent(dedent(models).strip(), "      ")}
 """
@@ -117,7 +119,9 @@ def _field(field: ir.Field) -> str:
 
 
 def show(expr: ir.TypeExpr) -> str:
-    """A type expression: ``A | B`` for a union, ``[A]`` for a list, ``{A}`` for a mapping; ``^`` marks a forward reference."""
+    """A type expression: ``A | B`` for a union, ``[A]`` for a list, ``{A}`` for a mapping; ``^`` marks a forward
+    reference.
+    """
     if isinstance(expr, ir.Prim):
         return {"any": "object", "none": "None"}.get(expr.name, expr.name)
     if isinstance(expr, ir.Lit):

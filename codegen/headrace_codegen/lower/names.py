@@ -1,8 +1,11 @@
 """The one place where names are decided.
 
-Every name that the SDK's users see is made here: packages, modules, classes, fields and arguments. Each is checked to be a Python identifier, and each
-is claimed, with the pointer that it comes from. Two different things that claim one name are an error that shows both origins; nothing is
-renamed behind the user's back except where a class nested in a module can take its module's name in front, which is a warning.
+Every name that the SDK's users see is made here: packages, modules, classes, fields and arguments. Each is checked to
+be a Python identifier, and each
+is claimed, with the pointer that it comes from. Two different things that claim one name are an error that shows both
+origins; nothing is
+renamed behind the user's back except where a class nested in a module can take its module's name in front, which is a
+warning.
 """
 
 from __future__ import annotations
@@ -27,7 +30,9 @@ _PREFIX = "api"
 
 
 def identifier(text: str, fallback: str, *, pascal: bool = False) -> str:
-    """``text`` as a Python identifier. It is only changed where it is none: a keyword gets ``_``, a leading digit the prefix ``api``."""
+    """``text`` as a Python identifier. It is only changed where it is none: a keyword gets ``_``, a leading digit the
+    prefix ``api``.
+    """
     text = unicodedata.normalize("NFKC", text)
     if text[:1].isdigit() or (text and not text.isidentifier() and f"_{text}".isidentifier()):
         text = f"{_PREFIX.upper()}{text}" if pascal else f"{_PREFIX}_{text}"
@@ -60,20 +65,25 @@ class Unique:
         return claim.node if claim else None
 
     def claim(self, name: str, node: Node, what: str) -> bool:
-        """Claims ``name`` for ``node``. A second claim for the same node is fine; another one is an error, and False is returned."""
+        """Claims ``name`` for ``node``. A second claim for the same node is fine; another one is an error, and False is
+        returned.
+        """
         first = self._claims.setdefault(name, _Claim(node, what))
         if first.node == node and first.node.value is node.value:
             return True
+        here = f"{what} at #{node.pointer}"
         self._diagnostics.error(
             "names/collision",
-            f"two things want the name {name} in {self._place}: {first.what} at #{first.node.pointer} and {what} at #{node.pointer}",
+            f"two things want the name {name} in {self._place}: {first.what} at #{first.node.pointer} and {here}",
             node,
             hint="give one of them another name: a key under models, x-stainless-naming, or x-stainless-param",
         )
         return False
 
     def distinct(self, wanted: str, node: Node, what: str, *longer: str) -> str:
-        """``wanted``, or the first of ``longer`` that is free (with a warning); an error and ``wanted`` with a number if none is."""
+        """``wanted``, or the first of ``longer`` that is free (with a warning); an error and ``wanted`` with a number
+        if none is.
+        """
         if wanted not in self._claims:
             self._claims[wanted] = _Claim(node, what)
             return wanted
@@ -81,9 +91,10 @@ class Unique:
         for name in longer:
             if name not in self._claims:
                 self._claims[name] = _Claim(node, what)
+                reason = f"since {wanted} is {first.what} at #{first.node.pointer}"
                 self._diagnostics.warning(
                     "names/taken",
-                    f"{what} is called {name} in {self._place}, since {wanted} is {first.what} at #{first.node.pointer}",
+                    f"{what} is called {name} in {self._place}, {reason}",
                     node,
                     hint="x-stainless-naming gives it a name of your choice",
                 )
@@ -114,7 +125,9 @@ class Names:
         return identifier(self.casing.pascal(text), "Type", pascal=True)
 
     def method_stem(self, resource: tuple[str, ...], method: str) -> str:
-        """``file_list``: what the types of a method are called after (rule 5.3). On the client itself it is ``client_<method>``."""
+        """``file_list``: what the types of a method are called after (rule 5.3). On the client itself it is
+        ``client_<method>``.
+        """
         return f"{self.casing.singular(resource[-1] if resource else 'client')}_{self.casing.snake(method)}"
 
     def nested(self, prefix: str, word: str, *, singular: bool = False) -> str:
@@ -125,7 +138,9 @@ class Names:
     # --- fields and arguments ----------------------------------------------------------------------------------------
 
     def field(self, wire: str, side: Side) -> str:
-        """The attribute for a property (rule 5.11): models give way to the names of their base class, typed dicts only to keywords."""
+        """The attribute for a property (rule 5.11): models give way to the names of their base class, typed dicts only
+        to keywords.
+        """
         key = (wire, side)
         if (name := self._field_cache.get(key)) is None:
             name = identifier(self.casing.snake(wire), "field")

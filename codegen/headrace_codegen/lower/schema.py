@@ -1,10 +1,12 @@
 """Views of schemas: one shape for each meaning, whatever keywords a document wrote it with.
 
-A ``View`` answers what a value of the schema is: any, null, a constant, a string, a number, an array, an object, or a union. Versions 3.0, 3.1 and
-3.2 are read alike: ``nullable`` counts in 3.1 too, since documents use it there; ``type`` may be a list or missing; a boolean
-schema is a schema. Constraints (lengths, patterns, ranges) say nothing about a type and are not looked at.
+A ``View`` answers what a value of the schema is: any, null, a constant, a string, a number, an array, an object, or a
+union. Versions 3.0, 3.1 and 3.2 are read alike: ``nullable`` counts in 3.1 too, since documents use it there; ``type``
+may be a list or missing; a boolean schema is a schema. Constraints (lengths, patterns, ranges) say nothing about a type
+and are not looked at.
 
-A view looks one level deep. It doesn't name anything, and what it can't express it reports as ``lost``, never as an error.
+A view looks one level deep. It doesn't name anything, and what it can't express it reports as ``lost``, never as an
+error.
 """
 
 from __future__ import annotations
@@ -43,8 +45,8 @@ class Discriminator:
 class Peeled:
     """A schema without its wrappings (references, single-member compositions), and what they said.
 
-    ``via`` are the nodes that were passed, outermost first, ``node`` itself last. ``ref`` is the name of the last component that a ``$ref``
-    led to, ``title`` the outermost title.
+    ``via`` are the nodes that were passed, outermost first, ``node`` itself last. ``ref`` is the name of the last
+    component that a ``$ref`` led to, ``title`` the outermost title.
     """
 
     node: Node
@@ -56,7 +58,9 @@ class Peeled:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A variant of a flattened union: its schema, the discriminator that it stands under, and whether null came in on the way to it."""
+    """A variant of a flattened union: its schema, the discriminator that it stands under, and whether null came in on
+    the way to it.
+    """
 
     node: Node
     discriminator: Discriminator | None
@@ -67,8 +71,10 @@ class Variant:
 class View:
     """What a schema means, one level deep.
 
-    ``values`` are the constants of kind ``const``. ``properties`` and ``additional`` (a schema, True, False, None where silent) concern
-    objects, ``items`` arrays, ``variants`` unions (without null). ``parents`` are the ``allOf`` members that are references, ``own`` the
+    ``values`` are the constants of kind ``const``. ``properties`` and ``additional`` (a schema, True, False, None where
+    silent) concern
+    objects, ``items`` arrays, ``variants`` unions (without null). ``parents`` are the ``allOf`` members that are
+    references, ``own`` the
     properties that come from the other members. ``lost`` says in words what the view doesn't express.
     """
 
@@ -98,13 +104,16 @@ class Views:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._views: dict[tuple[str, int], tuple[Node, View]] = {}  # a node is kept with its view, or its id could be another's
+        self._views: dict[
+            tuple[str, int], tuple[Node, View]
+        ] = {}  # a node is kept with its view, or its id could be another's
         self._making: set[tuple[str, int]] = set()
 
     # --- wrappings ---------------------------------------------------------------------------------------------------
 
     def peel(self, node: Node, stop: Callable[[Node], bool] = lambda _: False) -> Peeled:
-        """``node`` without references and compositions of a single member, up to the first node at which ``stop`` says so.
+        """``node`` without references and compositions of a single member, up to the first node at which ``stop`` says
+        so.
 
         Raises ``DocumentError`` for a reference that leads nowhere or back to itself.
         """
@@ -159,12 +168,16 @@ class Views:
         return self.document.root if ref == "#" else self.document.resolve(node)
 
     def _enclosing(self, node: Node) -> Node:
-        """Where ``$recursiveRef: "#"`` leads: the nearest schema around it with an anchor, else the component it stands in."""
+        """Where ``$recursiveRef: "#"`` leads: the nearest schema around it with an anchor, else the component it stands
+        in.
+        """
         pointer = node.pointer
         while pointer:
             pointer = pointer.rpartition("/")[0]
             around = self.document.node(pointer)
-            anchored = isinstance(around.value, dict) and (around.value.get("$recursiveAnchor") or "$dynamicAnchor" in around.value)
+            anchored = isinstance(around.value, dict) and (
+                around.value.get("$recursiveAnchor") or "$dynamicAnchor" in around.value
+            )
             if anchored or (pointer.startswith("/components/schemas/") and pointer.count("/") == 3):
                 return around
         return node
@@ -210,14 +223,20 @@ class Views:
     def _union(self, node: Node, key: str, nullable: bool) -> View:
         members = [member for member in node[key] if read.matters(member.value)]
         rest = [member for member in members if not read.is_null(member.value)]
-        base = {name: node.value[name] for name in ("properties", "required", "additionalProperties", "items") if name in node.value}
+        base = {
+            name: node.value[name]
+            for name in ("properties", "required", "additionalProperties", "items")
+            if name in node.value
+        }
         if "properties" in base or "items" in base:
             own = Node({"type": node.value.get("type", "object"), **base}, node.pointer, node.document)
             rest = [Node({"allOf": [own.value, member.value]}, member.pointer, node.document) for member in rest]
         nullable = nullable or len(rest) < len(members)
         if not rest:
             return View(node=node, kind="null" if nullable else "any", nullable=nullable)
-        return View(node=node, kind="union", nullable=nullable, variants=tuple(rest), discriminator=_discriminator(node))
+        return View(
+            node=node, kind="union", nullable=nullable, variants=tuple(rest), discriminator=_discriminator(node)
+        )
 
     def _plain(self, node: Node, nullable: bool) -> View:
         value: dict[str, Any] = node.value
@@ -273,7 +292,9 @@ class Views:
         """The constant values of the property ``name`` in an object, or in all variants of a union."""
         view = self.view(node)
         if view.kind == "union":
-            return tuple(tag for variant in self.flatten(view, lambda _: False) for tag in self.tags(variant.node, name))
+            return tuple(
+                tag for variant in self.flatten(view, lambda _: False) for tag in self.tags(variant.node, name)
+            )
         found = view.properties.get(name)
         inner = self.view(found.node) if found else None
         return inner.values if inner and inner.kind == "const" else ()
@@ -302,7 +323,9 @@ def _discriminator(node: Node) -> Discriminator | None:
         return None
     mapping = declared.get("mapping")
     targets = {tag: target.value for tag, target in mapping.items()} if mapping else {}
-    return Discriminator(name, {tag: read.mapping_target(target) for tag, target in targets.items() if isinstance(target, str)})
+    return Discriminator(
+        name, {tag: read.mapping_target(target) for tag, target in targets.items() if isinstance(target, str)}
+    )
 
 
 def _additional(node: Node) -> Node | bool | None:
@@ -317,7 +340,11 @@ def _additional(node: Node) -> Node | bool | None:
     schemas = [schema for _, schema in patterns.items()] if patterns else []
     if not schemas:
         return None
-    return schemas[0] if len(schemas) == 1 else Node({"anyOf": [schema.value for schema in schemas]}, patterns.pointer, node.document)  # type: ignore[union-attr]
+    return (
+        schemas[0]
+        if len(schemas) == 1
+        else Node({"anyOf": [schema.value for schema in schemas]}, patterns.pointer, node.document)
+    )  # type: ignore[union-attr]
 
 
 def _tuple_items(node: Node) -> Node | None:
@@ -326,7 +353,11 @@ def _tuple_items(node: Node) -> Node | None:
     if key == "prefixItems" and isinstance(node.value.get("items"), dict):
         members.append(node.value["items"])
     distinct = [member for index, member in enumerate(members) if member not in members[:index]]
-    return Node({"anyOf": distinct} if len(distinct) > 1 else distinct[0], f"{node.pointer}/{key}", node.document) if distinct else None
+    return (
+        Node({"anyOf": distinct} if len(distinct) > 1 else distinct[0], f"{node.pointer}/{key}", node.document)
+        if distinct
+        else None
+    )
 
 
 def _exists(document: Document, ref: str) -> bool:

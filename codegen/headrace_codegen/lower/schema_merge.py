@@ -1,6 +1,7 @@
 """``allOf``: several schemas that hold at once, as one view.
 
-Properties are put together; one that several members have is itself an ``allOf`` of what they say. Where members contradict each other the
+Properties are put together; one that several members have is itself an ``allOf`` of what they say. Where members
+contradict each other the
 last one wins, and the view says what was lost.
 """
 
@@ -47,7 +48,11 @@ def _members(views: Views, node: Node) -> list[Node]:
     if "$ref" in value:
         found.append(Node({"$ref": value["$ref"]}, node.pointer, node.document))
     found += [member for member in node.get("allOf") or () if read.matters(member.value)]
-    own = {key: item for key, item in value.items() if key not in ("$ref", "allOf", "nullable", "discriminator", "title", "description")}
+    own = {
+        key: item
+        for key, item in value.items()
+        if key not in ("$ref", "allOf", "nullable", "discriminator", "title", "description")
+    }
     if any(key in own for key in ("properties", "additionalProperties", "items", "enum", "const", "anyOf", "oneOf")):
         found.append(Node(own, node.pointer, node.document))
     elif not found:
@@ -95,7 +100,9 @@ def _both(first: Property, second: Property) -> Property:
     return Property(both, required)
 
 
-def _distribute(views: Views, node: Node, members: list[Node], parts: list[View], unions: list[int], nullable: bool) -> View:
+def _distribute(
+    views: Views, node: Node, members: list[Node], parts: list[View], unions: list[int], nullable: bool
+) -> View:
     """``allOf: [Base, {oneOf: [A, B]}]`` is one of ``Base`` and ``A``, ``Base`` and ``B``."""
     from headrace_codegen.lower.schema import View
 
@@ -112,7 +119,9 @@ def _distribute(views: Views, node: Node, members: list[Node], parts: list[View]
             Node({"allOf": [*(other.value for other in others), variant.value]}, variant.pointer, node.document)
             for variant in union.variants
         )
-    return View(node=node, kind="union", nullable=nullable, variants=variants, discriminator=union.discriminator, lost=lost)
+    return View(
+        node=node, kind="union", nullable=nullable, variants=variants, discriminator=union.discriminator, lost=lost
+    )
 
 
 def _merge_scalars(node: Node, parts: list[View], nullable: bool) -> View:
@@ -120,7 +129,9 @@ def _merge_scalars(node: Node, parts: list[View], nullable: bool) -> View:
 
     known = [part for part in parts if part.kind != "any"]
     if not known:
-        return View(node=node, kind="any", nullable=nullable, lost=next((part.lost for part in parts if part.lost), None))
+        return View(
+            node=node, kind="any", nullable=nullable, lost=next((part.lost for part in parts if part.lost), None)
+        )
     constants = [part for part in known if part.kind == "const"]
     chosen = constants[-1] if constants else known[-1]
     values = chosen.values

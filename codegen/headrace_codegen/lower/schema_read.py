@@ -58,10 +58,17 @@ def has_structure(value: dict[str, Any], besides: str) -> bool:
 
 
 def matters(value: object) -> bool:
-    """Whether a member of a composition adds to the type; one with only a description, a default or ``nullable`` doesn't."""
+    """Whether a member of a composition adds to the type; one with only a description, a default or ``nullable``
+    doesn't.
+    """
     if not isinstance(value, dict):
         return value is not True
-    return any(key in _STRUCTURE for key in value) or "type" in value or "format" in value or any(key in value for key in _HINTS)
+    return (
+        any(key in _STRUCTURE for key in value)
+        or "type" in value
+        or "format" in value
+        or any(key in value for key in _HINTS)
+    )
 
 
 def is_null(value: object) -> bool:
@@ -70,7 +77,9 @@ def is_null(value: object) -> bool:
         return False
     if "enum" in value or "const" in value:
         return constants(value) == (None,)
-    return value.get("type") == "null" or value.get("type") == ["null"] or (value.get("type") is None and "type" in value)
+    return (
+        value.get("type") == "null" or value.get("type") == ["null"] or (value.get("type") is None and "type" in value)
+    )
 
 
 def says_nullable(value: object) -> bool:
@@ -78,11 +87,17 @@ def says_nullable(value: object) -> bool:
     if not isinstance(value, dict):
         return False
     names = value.get("type")
-    return value.get("nullable") is True or value.get("x-nullable") is True or (isinstance(names, list) and "null" in names)
+    return (
+        value.get("nullable") is True
+        or value.get("x-nullable") is True
+        or (isinstance(names, list) and "null" in names)
+    )
 
 
 def only_constrains(value: dict[str, Any], key: str) -> bool:
-    """Whether the members of ``anyOf``/``oneOf`` only narrow the schema around them, such as ``anyOf: [{required: [a]}, {required: [b]}]``."""
+    """Whether the members of ``anyOf``/``oneOf`` only narrow the schema around them, such as ``anyOf: [{required: [a]},
+    {required: [b]}]``.
+    """
     return not any(matters(member) for member in value[key]) or (
         "properties" in value and all(_narrows(member, value["properties"]) for member in value[key])
     )
@@ -127,7 +142,9 @@ def types(value: dict[str, Any]) -> tuple[str, ...]:
 
 
 def required(value: dict[str, Any]) -> frozenset[str]:
-    """The names in ``required``; a name twice counts once, and anything but a list says nothing (3.0 documents have ``required: true`` there)."""
+    """The names in ``required``; a name twice counts once, and anything but a list says nothing (3.0 documents have
+    ``required: true`` there).
+    """
     names = value.get("required")
     return frozenset(name for name in names if isinstance(name, str)) if isinstance(names, list) else frozenset()
 
@@ -139,7 +156,12 @@ def string_format(value: dict[str, Any]) -> str | None:
     if value.get("contentEncoding") in ("base64", "base64url"):
         return "byte"
     media = value.get("contentMediaType")
-    if "contentEncoding" not in value and isinstance(media, str) and not media.startswith("text/") and "json" not in media:
+    if (
+        "contentEncoding" not in value
+        and isinstance(media, str)
+        and not media.startswith("text/")
+        and "json" not in media
+    ):
         return "binary"
     return None
 

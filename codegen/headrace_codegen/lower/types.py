@@ -3,12 +3,13 @@
 The order of use matters a little, because a response names the schema that it returns:
 
 1. make one ``TypeLowering``;
-2. call ``response_type`` / ``item_type`` / ``event_type`` for all methods, in the order of the config (the first one that returns an inline
-   part of a named model gives that part its name);
+2. call ``response_type`` / ``item_type`` / ``event_type`` for all methods, in the order of the config (the first one
+   that returns an inline part of a named model gives that part its name);
 3. ``params_type``, ``param_type``, ``tag_variants``, ``webhook_type`` in any order;
 4. ``finish`` once, last. It lowers what was only named so far, orders declarations and breaks import cycles.
 
-What can't be expressed becomes ``object`` at the smallest node, with a line in the ledger. Nothing here refuses a schema; only a ``$ref`` that
+What can't be expressed becomes ``object`` at the smallest node, with a line in the ledger. Nothing here refuses a
+schema; only a ``$ref`` that
 leads nowhere is an error (from ``Document.resolve``).
 """
 
@@ -41,9 +42,13 @@ __all__ = ["BodyInput", "BodyPlan", "ParamInput", "ParamsResult", "Scope", "Stre
 
 
 class TypeLowering:
-    """Lowers schemas on demand and remembers what it declared. ``docs`` gives descriptions (``config.docs``) or is None."""
+    """Lowers schemas on demand and remembers what it declared. ``docs`` gives descriptions (``config.docs``) or is
+    None.
+    """
 
-    def __init__(self, document: Document, config: Config, diagnostics: Diagnostics, docs: object | None = None) -> None:
+    def __init__(
+        self, document: Document, config: Config, diagnostics: Diagnostics, docs: object | None = None
+    ) -> None:
         self.names = Names(Casing(config.custom_casings.values()))
         self.models = ModelIndex(document, config, self.names, diagnostics)
         self._document = document
@@ -58,7 +63,9 @@ class TypeLowering:
     def scope(self, resource: tuple[str, ...], method: str) -> Scope:
         """The scope of a method: resource path as written in the config, method key as written."""
         prefix = self.names.method_stem(resource, method)
-        return Scope(resource=resource, package=self.package(resource), prefix=prefix, method=self.names.argument(method))
+        return Scope(
+            resource=resource, package=self.package(resource), prefix=prefix, method=self.names.argument(method)
+        )
 
     def package(self, resource: tuple[str, ...]) -> str:
         """The types package of a resource: ``"types"``, ``"types.chat"``; see naming rule 5.2."""
@@ -67,20 +74,29 @@ class TypeLowering:
     # --- responses ---------------------------------------------------------------------------------------------------
 
     def response_type(self, node: Node | None, scope: Scope) -> ir.TypeExpr:
-        """The type of a method's JSON success response (after unwrapping): a configured model, an own ``<X>Response``, or a plain type.
+        """The type of a method's JSON success response (after unwrapping): a configured model, an own ``<X>Response``,
+        or a plain type.
 
         ``node`` None or an empty schema is ``Prim("any")``.
         """
         return ir.Prim("any") if node is None else self._own(node, scope, "response")
 
     def item_type(self, node: Node, scope: Scope) -> ir.TypeExpr:
-        """The type of a page's items. An item without a name in a configured list model is the class that it has in that model's module."""
+        """The type of a page's items. An item without a name in a configured list model is the class that it has in
+        that model's module.
+        """
         peeled = self._views.peel(node, self._registry.is_named)
         owner = None if self._registry.is_named(peeled.node) else self._registry.owner(node)
-        if owner is not None and (self._views.view(peeled.node).is_class or self._views.view(peeled.node).kind == "union"):
+        if owner is not None and (
+            self._views.view(peeled.node).is_class or self._views.view(peeled.node).kind == "union"
+        ):
             listed = self._registry.model(owner, "model")
             self._settle("model")
-            nested = self._registry.nested.get((listed.module, *key_of(peeled.node))) if isinstance(listed, ir.Named) else None
+            nested = (
+                self._registry.nested.get((listed.module, *key_of(peeled.node)))
+                if isinstance(listed, ir.Named)
+                else None
+            )
             if nested is not None:
                 return nested
         return self._own(node, scope, "response")
@@ -90,7 +106,9 @@ class TypeLowering:
         return self._own(node, scope, "event")
 
     def model_type(self, path: str) -> ir.TypeExpr | None:
-        """The response type of a configured model by path (``"responses.response_stream_event"``), or None if there is none."""
+        """The response type of a configured model by path (``"responses.response_stream_event"``), or None if there is
+        none.
+        """
         entry = self.models.by_path.get(path)
         return self._registry.model(entry.target or entry, "model") if entry is not None else None
 
@@ -106,7 +124,9 @@ class TypeLowering:
         if (known := self._registry.reference(peeled.node, "model")) is not None:
             return ir.optional(known) if peeled.nullable else known
         view = self._views.view(peeled.node)
-        if view.kind in ("any", "null") or (view.kind == "object" and not view.is_class and view.additional in (None, False)):
+        if view.kind in ("any", "null") or (
+            view.kind == "object" and not view.is_class and view.additional in (None, False)
+        ):
             self._registry.report(view)
             return ir.Prim("any" if view.kind != "null" else "none")
         stem = f"{scope.prefix}_{word}"
@@ -137,18 +157,24 @@ class TypeLowering:
         body: BodyInput | None = None,
         stream: StreamSwitch | None = None,
     ) -> ParamsResult:
-        """The arguments of a method, and the module of its ``Params`` type where it needs one (naming rules 5.3, 5.7, 5.8)."""
+        """The arguments of a method, and the module of its ``Params`` type where it needs one (naming rules 5.3, 5.7,
+        5.8).
+        """
         return self._params.lower(scope, params, body, stream)
 
     # --- questions ---------------------------------------------------------------------------------------------------
 
     def tag_variants(self, event: ir.TypeExpr) -> tuple[str | None, tuple[tuple[str, ir.Named], ...]]:
-        """The discriminator (wire name) of a union of events and the class for each tag value; ``(None, ())`` if there is no tag."""
+        """The discriminator (wire name) of a union of events and the class for each tag value; ``(None, ())`` if there
+        is no tag.
+        """
         self._settle()
         return tag_variants(self._registry, event)
 
     def schema_of(self, expr: ir.TypeExpr) -> Node | None:
-        """The schema that a declared type came from, for callers that look for properties (terminal events, usage, cursors)."""
+        """The schema that a declared type came from, for callers that look for properties (terminal events, usage,
+        cursors).
+        """
         if isinstance(expr, ir.UnionOf):
             named = [member for member in expr.members if isinstance(member, ir.Named)]
             return self._registry.schemas.get(named[0]) if len(named) == 1 else None
@@ -160,16 +186,19 @@ class TypeLowering:
         """Lowers everything that was named, and returns modules sorted by name, their packages, and the ledger."""
         registry = self._registry
         declare_unwrapped(self._document, self._config, self.names, registry, self._builder)
-        reach_responses(self._document, self._config, registry, lambda node, path, method: self.response_type(node, self.scope(path, method)))
+        reach_responses(self._document, self._config, registry, self._text_alias)
         reach_configured(self._config, registry, self._settle)
         self._settle()
         declare_aliases(registry, self._settle)
         self._settle()
         modules = order(
             (registry.units[name].finish() for name in sorted(registry.units)),
-            lambda pointer, what: registry.lose(self._document.node(pointer), what, "object at the point where the circle closes"),
+            lambda pointer, what: registry.lose(self._document.node(pointer), what, "object where the circle closes"),
         )
         return modules, packages(registry, self.models), tuple(registry.ledger.values())
+
+    def _text_alias(self, node: Node, resource: tuple[str, ...], method: str) -> None:
+        self.response_type(node, self.scope(resource, method))
 
     def _settle(self, side: Side | None = None) -> None:
         """Lowers what is only named so far, of one side or of both."""

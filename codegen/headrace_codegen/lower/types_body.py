@@ -19,8 +19,12 @@ _UNROLL = 3
 _OPS = {"datetime": "iso8601", "date": "date", "bytes": "base64"}
 
 
-def plan_body(registry: Registry, args: list[tuple[str, str, ir.TypeExpr]], whole: str | None, multipart: bool) -> BodyPlan:
-    """The plan for a body of ``(argument, wire name, type)``. Changes of a value come before changes of the object that it is in."""
+def plan_body(
+    registry: Registry, args: list[tuple[str, str, ir.TypeExpr]], whole: str | None, multipart: bool
+) -> BodyPlan:
+    """The plan for a body of ``(argument, wire name, type)``. Changes of a value come before changes of the object that
+    it is in.
+    """
     walker = _Walker(registry)
     transforms: dict[ir.Transform, None] = {}
     files: dict[tuple[str, ...], None] = {}
@@ -72,7 +76,9 @@ class _Walker:
                     yield (*path, field.name), (*wires, field.wire), "alias", field.wire
 
     def _concerns(self, named: ir.Named, seen: set[ir.Named]) -> bool:
-        """Whether anything in a declared type must be changed. Keeps what it found, so that large unions are walked once."""
+        """Whether anything in a declared type must be changed. Keeps what it found, so that large unions are walked
+        once.
+        """
         if (known := self._concerned.get(named)) is not None:
             return known
         if named in seen:

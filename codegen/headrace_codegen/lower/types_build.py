@@ -21,7 +21,9 @@ _SCALARS = {"integer": "int", "number": "float", "boolean": "bool", "null": "non
 
 
 class Builder:
-    """Lowers schemas into units. ``prefix`` and ``word`` are always the two parts of the name that a class would get there."""
+    """Lowers schemas into units. ``prefix`` and ``word`` are always the two parts of the name that a class would get
+    there.
+    """
 
     def __init__(self, views: Views, names: Names, registry: Registry) -> None:
         self.views = views
@@ -68,7 +70,7 @@ class Builder:
         return ir.ListOf(item, "list" if unit.side == "model" else self.registry.array_style(item, unit))
 
     def mapping(self, unit: Unit, view: View, prefix: str, word: str) -> ir.TypeExpr:
-        """An object without fields: ``Dict[str, X]``, or ``object`` where the document says nothing about its values."""
+        """An object without fields: ``Dict[str, X]``, or ``object`` where the document is silent about values."""
         if view.additional is None or view.additional is False:
             return ir.Prim("any")
         if view.additional is True:
@@ -111,7 +113,9 @@ class Builder:
         return self.type(unit, view.additional, prefix, "extra_item")
 
     def claim(self, unit: Unit, wanted: str, node: Node, what: str) -> str:
-        """A free name in ``unit``. An equal schema shares the name that is there; another one takes the root's name in front."""
+        """A free name in ``unit``. An equal schema shares the name that is there; another one takes the root's name in
+        front.
+        """
         owner = unit.unique.owner(wanted)
         if owner is not None and (key_of(owner) == key_of(node) or (owner.value == node.value and wanted != unit.root)):
             return wanted
@@ -128,7 +132,9 @@ class Builder:
     def declare(self, unit: Unit, node: Node) -> ir.Declaration:
         """Declare the main name of a module: a class, or an alias of what the schema is."""
         peeled = self.views.peel(node, lambda found: found.pointer != node.pointer and self.registry.is_named(found))
-        if (known := self.registry.reference(peeled.node, unit.side)) is not None and peeled.node.pointer != node.pointer:
+        if (
+            known := self.registry.reference(peeled.node, unit.side)
+        ) is not None and peeled.node.pointer != node.pointer:
             return self._alias(unit, node, ir.optional(known) if peeled.nullable else known)
         view = self.views.view(peeled.node)
         self.registry.report(view)
@@ -162,7 +168,9 @@ class Builder:
 
 
 def scalar_type(view: View, side: Side) -> ir.TypeExpr:
-    """A value without parts. Requests take text for a date too, and any file for ``binary``; a model keeps what is no date as text."""
+    """A value without parts. Requests take text for a date too, and any file for ``binary``; a model keeps what is no
+    date as text.
+    """
     if view.kind != "string":
         return ir.Prim(_SCALARS[view.kind])  # type: ignore[arg-type]
     format = view.format

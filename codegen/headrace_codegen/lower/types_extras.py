@@ -1,4 +1,4 @@
-"""Types that no method leads to: forced models, messages of other transports, second names, the union of all webhooks."""
+"""Types that no method leads to: forced models, messages of other transports, second names, the union of webhooks."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 __all__ = ["declare_aliases", "declare_unwrapped", "reach_configured", "reach_responses"]
 
 
-def reach_responses(document: Document, config: Config, registry: Registry, text: Callable[[Node, tuple[str, ...], str], object]) -> None:
-    """Name the models that responses are before anything is unwrapped or paged: they are public too, and so is an alias for plain text.
+def reach_responses(
+    document: Document, config: Config, registry: Registry, text: Callable[[Node, tuple[str, ...], str], object]
+) -> None:
+    """Name the models that responses are before anything is unwrapped or paged: they are public too, and so is an alias
+    for plain text.
 
     ``text`` declares that alias, given the schema, the resource and the method.
     """
@@ -35,12 +38,18 @@ def reach_responses(document: Document, config: Config, registry: Registry, text
                         continue
                     peeled = registry.views.peel(schema, registry.is_named)
                     view = registry.views.view(peeled.node)
-                    if registry.reference(peeled.node, "model") is None and view.kind == "string" and view.format is None:
+                    if (
+                        registry.reference(peeled.node, "model") is None
+                        and view.kind == "string"
+                        and view.format is None
+                    ):
                         text(schema, path, method.name)
 
 
 def reach_configured(config: Config, registry: Registry, settle: Callable[[], None]) -> None:
-    """Name the models that the config wants although no operation has them: forced ones, messages, and all the rest where it says so."""
+    """Name the models that the config wants although no operation has them: forced ones, messages, and all the rest
+    where it says so.
+    """
     extras = config.headrace
     for path in extras.sent:
         _reach(registry, str(path), "typeddict", path)
@@ -64,7 +73,12 @@ def _reach(registry: Registry, path: str, side: str, where: object) -> None:
     if entry is None:
         pointer = getattr(where, "pointer", "")
         node = Node(None, pointer, registry.config.source)
-        registry.diagnostics.error("config/unknown-model", f"there is no model {path!r}", node, hint="write the resource's path and the model's key")
+        registry.diagnostics.error(
+            "config/unknown-model",
+            f"there is no model {path!r}",
+            node,
+            hint="write the resource's path and the model's key",
+        )
         return
     registry.model(entry.target or entry, side)  # type: ignore[arg-type]
 
@@ -92,7 +106,9 @@ def _declare_alias(registry: Registry, entry: ModelEntry, target: ModelEntry, si
         return
     expr = registry.model(target, side)  # type: ignore[arg-type]
     unit.exports.append(unit.root)
-    unit.declare(ir.Alias(name=unit.root, type=expr, origin=ir.Origin(entry.node.pointer, f"config {entry.config.pointer}")))
+    unit.declare(
+        ir.Alias(name=unit.root, type=expr, origin=ir.Origin(entry.node.pointer, f"config {entry.config.pointer}"))
+    )
 
 
 def declare_unwrapped(document: Document, config: Config, names: Names, registry: Registry, builder: Builder) -> None:
@@ -101,7 +117,11 @@ def declare_unwrapped(document: Document, config: Config, names: Names, registry
         for method in resource.methods.values():
             if method.type != "webhook_unwrap" or method.skipped:
                 continue
-            payloads = [(name, schema) for name, item in document.webhooks.items() if (schema := _payload(document, item)) is not None]
+            payloads = [
+                (name, schema)
+                for name, item in document.webhooks.items()
+                if (schema := _payload(document, item)) is not None
+            ]
             wanted = {str(event) for event in method.webhook.event_types} if method.webhook else set()
             variants = [schema.value for name, schema in payloads if not wanted or name in wanted]
             if not variants:
@@ -116,7 +136,9 @@ def declare_unwrapped(document: Document, config: Config, names: Names, registry
                 builder.declare(unit, node)
 
 
-def _resources(resources: tuple[ResourceConfig, ...], parents: tuple[str, ...]) -> list[tuple[tuple[str, ...], ResourceConfig]]:
+def _resources(
+    resources: tuple[ResourceConfig, ...], parents: tuple[str, ...]
+) -> list[tuple[tuple[str, ...], ResourceConfig]]:
     found: list[tuple[tuple[str, ...], ResourceConfig]] = []
     for resource in resources:
         if not resource.skipped:
@@ -129,4 +151,8 @@ def _payload(document: Document, item: Node) -> Node | None:
     operation = item.get("post")
     body = operation.get("requestBody") if operation is not None else None
     content = document.resolve(body).get("content") if body is not None else None
-    return next((schema for _, media in content.items() if (schema := media.get("schema")) is not None), None) if content is not None else None
+    return (
+        next((schema for _, media in content.items() if (schema := media.get("schema")) is not None), None)
+        if content is not None
+        else None
+    )

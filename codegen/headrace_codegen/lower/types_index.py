@@ -25,7 +25,8 @@ __all__ = ["ModelEntry", "ModelIndex", "types_package"]
 class ModelEntry:
     """One configured model.
 
-    ``path`` is how the config refers to it (``"chat.completions.chat_completion"``), ``stem`` the module word, ``node`` its schema; for an alias
+    ``path`` is how the config refers to it (``"chat.completions.chat_completion"``), ``stem`` the module word, ``node``
+    its schema; for an alias
     ``target`` is the other model and ``node`` that one's schema. ``suffix`` ends the names of its request type.
     """
 
@@ -54,7 +55,9 @@ def types_package(names: Names, resource: tuple[str, ...], standalone: bool) -> 
 
 
 class ModelIndex:
-    """All models of a config, by path and by the pointer of their schema. A model that the document doesn't have is an error."""
+    """All models of a config, by path and by the pointer of their schema. A model that the document doesn't have is an
+    error.
+    """
 
     def __init__(self, document: Document, config: Config, names: Names, diagnostics: Diagnostics) -> None:
         self._document = document
@@ -89,7 +92,9 @@ class ModelIndex:
         for resource in self._config.resources:
             yield from self._below(resource, ())
 
-    def _below(self, resource: ResourceConfig, parents: tuple[str, ...]) -> Iterator[tuple[ResourceConfig, tuple[str, ...], bool]]:
+    def _below(
+        self, resource: ResourceConfig, parents: tuple[str, ...]
+    ) -> Iterator[tuple[ResourceConfig, tuple[str, ...], bool]]:
         if resource.skipped:
             return
         path = (*parents, resource.name)
@@ -137,7 +142,11 @@ class ModelIndex:
             found = self.by_path.get(str(found.config.alias_to))
         if found is None or found.path in seen:
             close = get_close_matches(target, self.by_path, n=1)
-            self._refuse(entry.config, f"there is no model {target!r} for {entry.path} to be an alias of", close[0] if close else None)
+            self._refuse(
+                entry.config,
+                f"there is no model {target!r} for {entry.path} to be an alias of",
+                close[0] if close else None,
+            )
             del self.by_path[entry.path]
             return
         entry.target, entry.node = found, found.node

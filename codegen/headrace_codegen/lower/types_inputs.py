@@ -17,7 +17,8 @@ __all__ = ["BodyInput", "BodyPlan", "ParamInput", "ParamsResult", "Scope", "Stre
 class Scope:
     """Where a method's own types go and what they are called after.
 
-    ``resource`` is the attribute path (``("chat", "completions")``; ``()`` is the client), ``package`` the package of its types
+    ``resource`` is the attribute path (``("chat", "completions")``; ``()`` is the client), ``package`` the package of
+    its types
     (``"types.chat"``), ``method`` the Python name of the method. Make it with ``TypeLowering.scope``.
     """
 
@@ -31,7 +32,8 @@ class Scope:
 class ParamInput:
     """One path, query or header parameter, as the document (or a path template) has it.
 
-    ``node`` is the resolved parameter object; None for a path placeholder that the document doesn't declare. ``required`` None means: as the
+    ``node`` is the resolved parameter object; None for a path placeholder that the document doesn't declare.
+    ``required`` None means: as the
     node says. ``name`` overrides the Python name.
     """
 
@@ -70,7 +72,9 @@ class StreamSwitch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodyPlan:
-    """What the runtime must know to write the body; fits ``ir.Body`` field by field. ``whole`` is the argument that is the body."""
+    """What the runtime must know to write the body; fits ``ir.Body`` field by field. ``whole`` is the argument that is
+    the body.
+    """
 
     whole: str | None = None
     files: tuple[tuple[str, ...], ...] = ()
@@ -81,8 +85,10 @@ class BodyPlan:
 class ParamsResult:
     """The arguments of a method.
 
-    ``params`` are in the order of the signature: positional, required, optional; the stream switch is among them. ``named`` is the
-    ``XParams`` type, None where there is neither query nor body. ``overloads`` has one entry for each variant of a union body (naming rule
+    ``params`` are in the order of the signature: positional, required, optional; the stream switch is among them.
+    ``named`` is the
+    ``XParams`` type, None where there is neither query nor body. ``overloads`` has one entry for each variant of a
+    union body (naming rule
     5.7), as differences to ``params``; the streaming overloads are the caller's business.
     """
 

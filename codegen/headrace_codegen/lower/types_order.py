@@ -1,8 +1,11 @@
 """The order of declarations and modules, so that what is needed at import is there.
 
-An alias and the base of a class need what they name when the module runs; a field of a class doesn't, its annotation is read later. So
-only references from fields are ever deferred (``Named.forward``): within a module those to a class that stands further down, between modules
-those that are part of a cycle of modules. An alias that leads back to itself with no class between has no Python type without such a
+An alias and the base of a class need what they name when the module runs; a field of a class doesn't, its annotation is
+read later. So
+only references from fields are ever deferred (``Named.forward``): within a module those to a class that stands further
+down, between modules
+those that are part of a cycle of modules. An alias that leads back to itself with no class between has no Python type
+without such a
 class; there the reference that closes the circle becomes ``object``, with a line in the ledger.
 """
 
@@ -10,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 from headrace_codegen import ir
@@ -22,7 +26,9 @@ Lose = Callable[[str, str], None]
 
 
 def order(modules: Iterable[ir.TypeModule], lose: Lose) -> tuple[ir.TypeModule, ...]:
-    """The modules with ordered declarations and marked forward references. ``lose(pointer, what)`` is told of circles of aliases."""
+    """The modules with ordered declarations and marked forward references. ``lose(pointer, what)`` is told of circles
+    of aliases.
+    """
     found = _without_circles({module.module: module for module in modules}, lose)
     cyclic = _cyclic_modules(found)
     return tuple(_ordered(module, cyclic.get(module.module, frozenset())) for module in found.values())
@@ -84,7 +90,8 @@ def _soft(declaration: ir.Declaration) -> list[ir.Named]:
     return [named for field in declaration.fields for named in _named(field.type)] + extra
 
 
-# --- circles of aliases ------------------------------------------------------------------------------------------------
+# --- circles of aliases
+# ------------------------------------------------------------------------------------------------
 
 
 def _without_circles(modules: dict[str, ir.TypeModule], lose: Lose) -> dict[str, ir.TypeModule]:
@@ -94,31 +101,41 @@ def _without_circles(modules: dict[str, ir.TypeModule], lose: Lose) -> dict[str,
         for declaration in module.declarations
         if isinstance(declaration, ir.Alias)
     }
-    graph = {key: [(n.module, n.name) for n in _named(alias.type) if (n.module, n.name) in aliases] for key, alias in aliases.items()}
+    graph = {
+        key: [(n.module, n.name) for n in _named(alias.type) if (n.module, n.name) in aliases]
+        for key, alias in aliases.items()
+    }
     for group in components(graph):
         members = set(group)
         for key in group:
-            members.discard(key)  # the group comes in the order of the search: a reference back to what was met before closes the circle
+            # The group comes in the order of the search: a reference back to what was met before closes the circle.
+            members.discard(key)
             closing = {target for target in graph[key] if target in set(group) and target not in members}
             if closing and (len(group) > 1 or key in graph[key]):
                 alias = aliases[key]
                 lose(alias.origin.pointer, f"{alias.name}, an alias that contains itself,")
-                expr = rewrite(alias.type, lambda n: ir.Prim("any") if (n.module, n.name) in closing else n)  # noqa: B023
+                expr = rewrite(alias.type, partial(_cut, frozenset(closing)))
                 modules[key[0]] = _with(modules[key[0]], replace(alias, type=expr))
     return modules
+
+
+def _cut(closing: frozenset[tuple[str, str]], named: ir.Named) -> ir.TypeExpr:
+    return ir.Prim("any") if (named.module, named.name) in closing else named
 
 
 def _with(module: ir.TypeModule, changed: ir.Declaration) -> ir.TypeModule:
     return replace(module, declarations=tuple(changed if d.name == changed.name else d for d in module.declarations))
 
 
-# --- modules -----------------------------------------------------------------------------------------------------------
+# --- modules
+# -----------------------------------------------------------------------------------------------------------
 
 
 def _cyclic_modules(modules: dict[str, ir.TypeModule]) -> dict[str, frozenset[str]]:
     """For each module the other modules of its cycle."""
     graph = {
-        name: {n.module for d in module.declarations for n in (*_hard(d), *_soft(d)) if n.module != name} for name, module in modules.items()
+        name: {n.module for d in module.declarations for n in (*_hard(d), *_soft(d)) if n.module != name}
+        for name, module in modules.items()
     }
     found: dict[str, frozenset[str]] = {}
     for group in components({name: sorted(targets) for name, targets in graph.items()}):
@@ -134,7 +151,11 @@ def _ordered(module: ir.TypeModule, cyclic: frozenset[str]) -> ir.TypeModule:
     full = {name: list(dict.fromkeys((*here[name], *_here(module, _soft(d), by_name)))) for name, d in by_name.items()}
     names: list[str] = []
     for group in components(full):
-        names += group if len(group) == 1 else [n for inner in components({n: [t for t in here[n] if t in group] for n in group}) for n in inner]
+        names += (
+            group
+            if len(group) == 1
+            else [n for inner in components({n: [t for t in here[n] if t in group] for n in group}) for n in inner]
+        )
     rank = {name: index for index, name in enumerate(names)}
 
     def mark(owner: str) -> Callable[[ir.Named], ir.TypeExpr]:

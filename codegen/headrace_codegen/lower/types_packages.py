@@ -14,7 +14,8 @@ __all__ = ["packages"]
 
 
 def packages(registry: Registry, models: ModelIndex) -> tuple[ir.TypePackage, ...]:
-    """Every package from ``types`` down to where modules are. A package exports the main name of each of its modules; ``types`` those of
+    """Every package from ``types`` down to where modules are. A package exports the main name of each of its modules;
+    ``types`` those of
     ``types.shared`` as well.
     """
     found: dict[str, list[tuple[str, str]]] = {"types": [], **{name: [] for name in models.parents}}
@@ -28,7 +29,10 @@ def packages(registry: Registry, models: ModelIndex) -> tuple[ir.TypePackage, ..
             found.setdefault(package, [])
     for package, exports in found.items():
         _check(registry, package, exports)
-    return tuple(ir.TypePackage(module=name, exports=tuple(sorted(found[name], key=lambda e: (e[1], e[0])))) for name in sorted(found))
+    return tuple(
+        ir.TypePackage(module=name, exports=tuple(sorted(found[name], key=lambda e: (e[1], e[0]))))
+        for name in sorted(found)
+    )
 
 
 def _check(registry: Registry, package: str, exports: list[tuple[str, str]]) -> None:
@@ -39,6 +43,7 @@ def _check(registry: Registry, package: str, exports: list[tuple[str, str]]) -> 
         if other != module:
             registry.diagnostics.error(
                 "names/collision",
-                f"the package {package} would export {name} twice: from {other} (#{registry.origin(other)}) and {module} (#{registry.origin(module)})",
+                f"the package {package} would export {name} twice: from {other} (#{registry.origin(other)}) "
+                f"and {module} (#{registry.origin(module)})",
                 hint="give one of the models another key in the config",
             )

@@ -43,7 +43,9 @@ class Params:
         self._builder = builder
         self._settle = settle
 
-    def lower(self, scope: Scope, inputs: tuple[ParamInput, ...], body: BodyInput | None, switch: StreamSwitch | None) -> ParamsResult:
+    def lower(
+        self, scope: Scope, inputs: tuple[ParamInput, ...], body: BodyInput | None, switch: StreamSwitch | None
+    ) -> ParamsResult:
         """The arguments of one method, and the module of their type."""
         views = self._builder.views
         view = views.view(body.schema) if body is not None and body.param_name is None else None
@@ -59,7 +61,12 @@ class Params:
             return self._lower_plain(scope, self._named(tuple(outer)), None, switch, None)
         name = body.param_name or "body"
         whole = _Arg(
-            name=self._builder.names.argument(name), wire=name, location="body", node=body.schema, schema=body.schema, required=body.required
+            name=self._builder.names.argument(name),
+            wire=name,
+            location="body",
+            node=body.schema,
+            schema=body.schema,
+            required=body.required,
         )
         args = self._named((*outer, whole))
         return self._lower_plain(scope, args, body.schema, switch, body, whole=args[-1].name)
@@ -73,7 +80,12 @@ class Params:
             content = node.get("content")
             media = next((media for _, media in content.items()), None) if content is not None else None
             schema = media.get("schema") if media is not None else None
-        chosen = item.name or node.str("x-stainless-param") or naming(node, "property_name") or (naming(schema, "property_name") if schema else None)
+        chosen = (
+            item.name
+            or node.str("x-stainless-param")
+            or naming(node, "property_name")
+            or (naming(schema, "property_name") if schema else None)
+        )
         if chosen is None and schema is not None:
             chosen = schema.str("x-stainless-param")
         return _Arg(
@@ -91,13 +103,19 @@ class Params:
         for wire, item in view.properties.items():
             if skipped(item.node):
                 continue
-            chosen = naming(item.node, "property_name") or (item.node.str("x-stainless-param") if isinstance(item.node.value, dict) else None)
+            chosen = naming(item.node, "property_name") or (
+                item.node.str("x-stainless-param") if isinstance(item.node.value, dict) else None
+            )
             name = self._builder.names.argument(chosen or wire)
-            found.append(_Arg(name=name, wire=wire, location="body", node=item.node, schema=item.node, required=item.required))
+            found.append(
+                _Arg(name=name, wire=wire, location="body", node=item.node, schema=item.node, required=item.required)
+            )
         return found
 
     def _named(self, args: tuple[_Arg, ...]) -> tuple[_Arg, ...]:
-        """The arguments with names of their own: of two with one name the path's keeps it, the others say where they are sent."""
+        """The arguments with names of their own: of two with one name the path's keeps it, the others say where they
+        are sent.
+        """
         count = Counter(arg.name for arg in args)
         kept = {arg.name for arg in args if arg.location == "path"}
         named: list[_Arg] = []
@@ -115,13 +133,17 @@ class Params:
                 name, number = f"{arg.name}_{number}", number + 1
             if name != arg.name:
                 message = f"the argument for {arg.wire!r} is called {name}, since {arg.name} is taken"
-                self._builder.registry.diagnostics.warning("names/taken", message, arg.node, hint="x-stainless-param gives it another name")
+                self._builder.registry.diagnostics.warning(
+                    "names/taken", message, arg.node, hint="x-stainless-param gives it another name"
+                )
             taken.add(name)
             args[index] = replace(arg, name=name)
         return args
 
     def _sorted(self, args: tuple[_Arg, ...]) -> list[_Arg]:
-        """Path parameters in the order of the path, then what is required, then the rest; of each the query, the body, the headers."""
+        """Path parameters in the order of the path, then what is required, then the rest; of each the query, the body,
+        the headers.
+        """
         by_name = self._builder.registry.sorted_properties
 
         def key(arg: _Arg) -> tuple[object, ...]:
@@ -145,7 +167,9 @@ class Params:
     ) -> ParamsResult:
         unit = self._unit(scope, args, node)
         ordered = self._sorted(args)
-        switched = next((a for a in ordered if switch and a.wire == switch.wire and a.location == switch.location), None)
+        switched = next(
+            (a for a in ordered if switch and a.wire == switch.wire and a.location == switch.location), None
+        )
         if unit is not None:
             root = f"{unit.root}Base" if switched else unit.root
             unit.unique.claim(root, node or args[0].node, "the arguments")
@@ -164,7 +188,9 @@ class Params:
             return None
         stem = f"{scope.prefix}_params"
         first = next(arg.node for arg in args if arg.location in ("query", "body"))
-        return self._builder.registry.unit(f"{scope.package}.{self._builder.names.module_word(stem)}", stem, "typeddict", node or first)
+        return self._builder.registry.unit(
+            f"{scope.package}.{self._builder.names.module_word(stem)}", stem, "typeddict", node or first
+        )
 
     def _fields(self, unit: Unit | None, args: list[_Arg], prefix: str) -> dict[str, ir.Field]:
         found: dict[str, ir.Field] = {}
@@ -194,10 +220,14 @@ class Params:
             return ir.Prim("any")
         return expr
 
-    def _declare(self, unit: Unit, fields: dict[str, ir.Field], ordered: list[_Arg], switched: _Arg | None, node: Node) -> ir.Named:
+    def _declare(
+        self, unit: Unit, fields: dict[str, ir.Field], ordered: list[_Arg], switched: _Arg | None, node: Node
+    ) -> ir.Named:
         origin = ir.Origin(node.pointer, "method (5.3)")
         if switched is None:
-            model = ir.Model(name=unit.root, kind="typeddict", fields=tuple(fields.values()), total=False, origin=origin)
+            model = ir.Model(
+                name=unit.root, kind="typeddict", fields=tuple(fields.values()), total=False, origin=origin
+            )
             return unit.declare(model)
         base = ir.Model(
             name=f"{unit.root}Base",
@@ -216,7 +246,12 @@ class Params:
             lit: ir.TypeExpr = ir.Lit((True,)) if value else ir.optional(ir.Lit((False,)))
             field = replace(switch, type=lit, required=value)
             model = ir.Model(
-                name=name, kind="typeddict", fields=(field,), bases=(unit.named(base.name),), total=False, origin=ir.Origin(node.pointer, "stream (5.8)")
+                name=name,
+                kind="typeddict",
+                fields=(field,),
+                bases=(unit.named(base.name),),
+                total=False,
+                origin=ir.Origin(node.pointer, "stream (5.8)"),
             )
             members.append(unit.declare(model))
         unit.unique.claim(unit.root, node, "the arguments")
@@ -243,7 +278,10 @@ class Params:
         views = [builder.views.view(leaf.node) for leaf in leaves]
         if not leaves or not all(variant.is_class for variant in views):
             return None
-        return [(builder.unions.suffix(index, leaf), variant) for index, (leaf, variant) in enumerate(zip(leaves, views, strict=True))]
+        return [
+            (builder.unions.suffix(index, leaf), variant)
+            for index, (leaf, variant) in enumerate(zip(leaves, views, strict=True))
+        ]
 
     def _lower_union(
         self, scope: Scope, outer: list[_Arg], view: View, variants: list[tuple[str, View]], body: BodyInput | None
@@ -258,10 +296,20 @@ class Params:
         members: list[ir.TypeExpr] = []
         per_variant: list[dict[str, ir.Field]] = []
         for suffix, variant in variants:
-            name = self._builder.claim(unit, self._builder.names.nested("", suffix), variant.node, "a variant of the body")
-            args = tuple(replace(arg, name=names[arg.location, arg.wire]) for arg in (*outer, *self._properties(variant)))
+            name = self._builder.claim(
+                unit, self._builder.names.nested("", suffix), variant.node, "a variant of the body"
+            )
+            args = tuple(
+                replace(arg, name=names[arg.location, arg.wire]) for arg in (*outer, *self._properties(variant))
+            )
             fields = self._fields(unit, self._sorted(args), name)
-            model = ir.Model(name=name, kind="typeddict", fields=tuple(fields.values()), total=False, origin=ir.Origin(variant.node.pointer, "5.7"))
+            model = ir.Model(
+                name=name,
+                kind="typeddict",
+                fields=tuple(fields.values()),
+                total=False,
+                origin=ir.Origin(variant.node.pointer, "5.7"),
+            )
             members.append(unit.declare(model))
             per_variant.append(fields)
         origin = ir.Origin(view.node.pointer, "method (5.3)")
@@ -269,10 +317,14 @@ class Params:
         params = self._united(everything, per_variant)
         overloads = tuple(_overload(params, fields) for fields in per_variant)
         required = tuple(tuple(name for name, field in fields.items() if field.required) for fields in per_variant)
-        return ParamsResult(params=params, named=named, overloads=overloads, required=required, body=self._plan(params, body, None))
+        return ParamsResult(
+            params=params, named=named, overloads=overloads, required=required, body=self._plan(params, body, None)
+        )
 
     def _united(self, args: tuple[_Arg, ...], per_variant: list[dict[str, ir.Field]]) -> tuple[ir.Param, ...]:
-        """The arguments of all variants: required where each variant requires them, of any type that a variant gives them."""
+        """The arguments of all variants: required where each variant requires them, of any type that a variant gives
+        them.
+        """
         fields: dict[str, ir.Field] = {}
         required: dict[str, bool] = {}
         for arg in args:
@@ -283,7 +335,11 @@ class Params:
             required[arg.name] = len(found) == len(per_variant) and all(field.required for field in found)
             expr = types[0] if len(types) == 1 else ir.UnionOf(tuple(types))
             fields[arg.name] = replace(found[0], type=expr, required=required[arg.name], format=field_format(expr))
-        known = tuple(replace(arg, required=required.get(arg.name, arg.required)) for arg in args if arg.positional or arg.name in fields)
+        known = tuple(
+            replace(arg, required=required.get(arg.name, arg.required))
+            for arg in args
+            if arg.positional or arg.name in fields
+        )
         return self._params(known, self._sorted(known), fields)
 
 
@@ -320,7 +376,8 @@ def _overload(params: tuple[ir.Param, ...], fields: dict[str, ir.Field]) -> ir.O
     narrowed = tuple(
         (param.name, fields[param.name].type, fields[param.name].required)
         for param in params
-        if param.name in fields and (fields[param.name].type != param.type or fields[param.name].required != param.required)
+        if param.name in fields
+        and (fields[param.name].type != param.type or fields[param.name].required != param.required)
     )
     dropped = tuple(param.name for param in params if not param.positional and param.name not in fields)
     return ir.Overload(narrowed=narrowed, dropped=dropped)

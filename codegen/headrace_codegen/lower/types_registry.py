@@ -23,7 +23,13 @@ class Registry:
     """Named types and open work. It lowers nothing itself."""
 
     def __init__(
-        self, config: Config, views: Views, names: Names, models: ModelIndex, diagnostics: Diagnostics, docs: object | None
+        self,
+        config: Config,
+        views: Views,
+        names: Names,
+        models: ModelIndex,
+        diagnostics: Diagnostics,
+        docs: object | None,
     ) -> None:
         self.config = config
         self.diagnostics = diagnostics
@@ -113,7 +119,7 @@ class Registry:
     # --- questions about types ----------------------------------------------------------------------------------------
 
     def bases(self, view: View, unit: Unit) -> tuple[ir.Named, ...]:
-        """The models that a class extends: all references of its ``allOf``, if each is a configured model with fields."""
+        """The models that a class extends: all references of its ``allOf``, if each is a configured class."""
         if not view.parents:
             return ()
         found: list[ir.Named] = []
@@ -131,7 +137,9 @@ class Registry:
         return tuple(found)
 
     def holds_class(self, expr: ir.TypeExpr, unit: Unit) -> bool:
-        """Whether a member of a union is a class, or a named union with one; a list or mapping of classes doesn't count."""
+        """Whether a member of a union is a class, or a named union with one; a list or mapping of classes doesn't
+        count.
+        """
         if isinstance(expr, ir.UnionOf):
             return any(self.holds_class(member, unit) for member in expr.members)
         if not isinstance(expr, ir.Named):
@@ -196,4 +204,3 @@ class Registry:
     def lose(self, node: Node, what: str, became: str, code: str = "schema/inexpressible") -> None:
         line = ir.LedgerLine(code=code, pointer=node.pointer, message=f"{what} has no Python type", became=became)
         self.ledger.setdefault((code, node.pointer), line)
-

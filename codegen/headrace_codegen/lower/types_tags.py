@@ -13,7 +13,7 @@ __all__ = ["tag_variants"]
 
 
 def tag_variants(registry: Registry, event: ir.TypeExpr) -> tuple[str | None, tuple[tuple[str, ir.Named], ...]]:
-    """The wire name of the tag and the class of each tag value, through unions in unions; ``(None, ())`` without a tag."""
+    """The wire name of the tag and the class of each of its values, also within unions in it; ``(None, ())`` without."""
     union = _union(registry, event)
     if union is None:
         return None, ()
@@ -56,7 +56,9 @@ def _constants(registry: Registry, model: ir.Model, tag: str) -> tuple[str, ...]
     for field in model.fields:
         if field.wire == tag:
             literals = field.type.members if isinstance(field.type, ir.UnionOf) else (field.type,)
-            return tuple(value for lit in literals if isinstance(lit, ir.Lit) for value in lit.values if isinstance(value, str))
+            return tuple(
+                value for lit in literals if isinstance(lit, ir.Lit) for value in lit.values if isinstance(value, str)
+            )
     for base in model.bases:
         declaration = registry.declaration(base)
         if isinstance(declaration, ir.Model) and (found := _constants(registry, declaration, tag)):

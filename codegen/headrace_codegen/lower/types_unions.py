@@ -34,7 +34,11 @@ class Unions:
         if not isinstance(expr, ir.UnionOf) or not self._needs_name(unit, expr, name):
             return expr
         nullable = ir.Prim("none") in expr.members
-        core = ir.UnionOf(tuple(m for m in expr.members if m != ir.Prim("none")), expr.discriminator, expr.tags) if nullable else expr
+        core = (
+            ir.UnionOf(tuple(m for m in expr.members if m != ir.Prim("none")), expr.discriminator, expr.tags)
+            if nullable
+            else expr
+        )
         claimed = builder.claim(unit, name, view.node, "a union")
         if claimed not in unit.declarations:
             unit.exports.insert(before, unit.exports.pop())
@@ -50,7 +54,9 @@ class Unions:
         return recursive or any(self._builder.registry.holds_class(member, unit) for member in expr.members)
 
     def members(self, unit: Unit, view: View, prefix: str) -> ir.TypeExpr:
-        """The members of a union, flat, without repeats, with tags in models. One that is left alone is returned as it is."""
+        """The members of a union, flat, without repeats, with tags in models. One that is left alone is returned as it
+        is.
+        """
         builder = self._builder
         leaves = [leaf for leaf in builder.views.flatten(view, builder.registry.is_named) if not skipped(leaf.node)]
         found: list[ir.TypeExpr] = []
@@ -98,14 +104,18 @@ class Unions:
         plain = ir.UnionOf(members)
         if unit.side != "model" or not owners or not all(isinstance(member, ir.Named) for member in members):
             return plain
-        declared = {leaf.discriminator.property: leaf.discriminator for leaf, _ in owners if leaf.discriminator is not None}
+        declared = {
+            leaf.discriminator.property: leaf.discriminator for leaf, _ in owners if leaf.discriminator is not None
+        }
         for name in dict.fromkeys((*declared, *self._shared_constants(owners))):
             tags = self._tags(name, declared.get(name), owners)
             if tags is not None and {index for _, index in tags} == set(range(len(members))):
                 return ir.UnionOf(members, name, tags)
         return plain
 
-    def _tags(self, name: str, declared: Discriminator | None, owners: list[tuple[Variant, int]]) -> tuple[tuple[str, int], ...] | None:
+    def _tags(
+        self, name: str, declared: Discriminator | None, owners: list[tuple[Variant, int]]
+    ) -> tuple[tuple[str, int], ...] | None:
         """The tag values of each member; None when two members share one."""
         found: dict[str, int] = {}
         for leaf, index in owners:
@@ -130,6 +140,12 @@ class Unions:
             view = views.view(leaf.node)
             if view.kind == "union":
                 return [name for name in _LIKELY_TAGS if all(views.tags(leaf.node, name) for leaf, _ in owners)]
-            here = [name for name, item in view.properties.items() if item.required and views.view(item.node).kind == "const"]
+            here = [
+                name
+                for name, item in view.properties.items()
+                if item.required and views.view(item.node).kind == "const"
+            ]
             shared = here if shared is None else [name for name in shared if name in here]
-        return sorted(shared or [], key=lambda name: _LIKELY_TAGS.index(name) if name in _LIKELY_TAGS else len(_LIKELY_TAGS))
+        return sorted(
+            shared or [], key=lambda name: _LIKELY_TAGS.index(name) if name in _LIKELY_TAGS else len(_LIKELY_TAGS)
+        )

@@ -25,7 +25,9 @@ def key_of(node: Node) -> tuple[str, int]:
 
 @dataclass(slots=True)
 class Unit:
-    """A module below ``types``. ``stem`` is the text that its main name comes from; ``prefix`` stands before the names of nested classes."""
+    """A module below ``types``. ``stem`` is the text that its main name comes from; ``prefix`` stands before the names
+    of nested classes.
+    """
 
     module: str
     stem: str

@@ -30,7 +30,7 @@ _WORD = re.compile(
 
 @cache
 def read_table(name: str) -> Mapping[str, str]:
-    """A data file of this package: lines of one or two words, ``#`` starts a comment. A single word stands for itself."""
+    """A data file of this package: lines of one or two words, ``#`` starts a comment. A single word is its own."""
     text = files(__package__).joinpath("data").joinpath(name).read_text("utf-8")
     rows = (line.split() for line in text.splitlines() if line and not line.startswith("#"))
     return {row[0]: row[-1] for row in rows}
@@ -38,7 +38,9 @@ def read_table(name: str) -> Mapping[str, str]:
 
 @cache
 def split_words(text: str) -> tuple[str, ...]:
-    """The words of a name, in lower case. Anything but letters and digits separates, and so does a hump: ``MCPCall`` is ``mcp``, ``call``."""
+    """The words of a name, in lower case. Anything but letters and digits separates, and so does a hump: ``MCPCall`` is
+    ``mcp``, ``call``.
+    """
     return tuple(word.lower() for word in _WORD.findall(text))
 
 
