@@ -93,14 +93,15 @@ class Result:
     """What a successful call gives.
 
     ``kind``: ``"model"`` (``type`` is a model, alias or union, read from JSON), ``"page"`` (``page`` is the page class, ``type``
-    its item), ``"none"``, ``"text"`` (str), ``"binary"`` (an open response), ``"json"`` (untyped JSON).
-    ``unwrap`` names the property of a JSON object that holds the value. ``cases`` picks another type by the value of the
+    its item; async clients use ``async_page`` where there is one), ``"none"``, ``"text"`` (str), ``"binary"`` (an open
+    response), ``"json"`` (untyped JSON). ``unwrap`` names the property of a JSON object that holds the value. ``cases`` picks another type by the value of the
     argument ``by``: ``{"verbose_json": Ref(...), "text": None}``, None meaning the body as str.
     """
 
     kind: Literal["model", "page", "none", "text", "binary", "json"] = "json"
     type: Ref | None = None
     page: Ref | None = None
+    async_page: Ref | None = None
     unwrap: str | None = None
     by: str | None = None
     cases: Mapping[str, Ref | None] = field(default_factory=dict)

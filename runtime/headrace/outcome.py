@@ -60,10 +60,11 @@ def _declared(core: ClientCore, result: Result, response: httpx.Response) -> Any
         return HttpxBinaryResponseContent(response)
     strict = core._strict_response_validation
     type_: Any = result.type.resolve() if result.type is not None else object
-    if kind == "page" and result.page is not None:
+    page = result.async_page if core._is_async and result.async_page is not None else result.page
+    if kind == "page" and page is not None:
         from .page import page_from_json
 
-        return page_from_json(result.page.resolve(), type_, response.content, strict=strict)
+        return page_from_json(page.resolve(), type_, response.content, strict=strict)
     if result.unwrap is not None:
         data = load_json(response.content)
         inner = cast("Mapping[str, Any]", data).get(result.unwrap) if isinstance(data, Mapping) else data
@@ -91,7 +92,7 @@ def _cast(core: ClientCore, to: Any, response: httpx.Response) -> Any:
     if isinstance(to, type) and get_origin(to) is None:
         if issubclass(to, HttpxBinaryResponseContent):
             return to(response)
-        if isinstance(response, to):
+        if to is not object and isinstance(response, to):
             return response
         if callable(getattr(to, "build", None)):
             return cast("Any", to).build(response=response, data=load_json(response.content))

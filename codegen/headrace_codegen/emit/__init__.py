@@ -1,4 +1,4 @@
-"""Printing: from the intermediate representation to the files of one distribution. Nothing here reads or writes the SDK's folder."""
+"""Printing: from the intermediate representation to the texts of one distribution. Nothing here touches its folder."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ __all__ = ["EmitError", "emit"]
 def emit(api: ir.Api, *, lib: Mapping[str, str] | None = None) -> dict[str, str]:
     """All files of the distribution: relative path to text, sorted by path.
 
-    ``lib`` holds hand-written modules by path below the package's ``lib`` folder; they are copied as they are. Raises ``EmitError`` when the
-    compiler contradicts itself (a name that is no identifier, a class that was not planned), never because of the document.
+    ``lib`` holds hand-written modules by path below the package's ``lib`` folder; they are copied as they are. Raises
+    ``EmitError`` when the compiler contradicts itself (a name that is no identifier, a class that was not planned),
+    never because of the document.
     """
     modules = {**type_modules(api.modules), **_fixed_modules(api)}
     for resource in every_resource(api.resources):

@@ -1,7 +1,8 @@
 """Type expressions of the intermediate representation as Python annotations.
 
-Two spellings: ``typing`` (``Optional[Union[A, "B"]]``) where Python evaluates annotations, that is in models and typed dicts, and
-``bar`` (``A | B | None``) where it doesn't, that is in signatures below ``from __future__ import annotations``.
+Two spellings: ``typing`` (``Optional[Union[A, "B"]]``) where Python evaluates annotations, that is in models and typed
+dicts, and ``bar`` (``A | B | None``) where it doesn't, that is in signatures below ``from __future__ import
+annotations``.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ _BUILTIN = {"str": "str", "int": "int", "float": "float", "bool": "bool", "any":
 class Annotator:
     """Prints type expressions for one module, and records in ``imports`` what they need.
 
-    ``reference`` gives the text of a declared type. ``shadowed`` are names that the class defines as fields: a builtin of
-    that name is written ``builtins.str``, since the class body would find the field first. ``tagged`` tells whether a
-    discriminator is written (responses only: nothing reads it in requests).
+    ``reference`` gives the text of a declared type. ``shadowed`` are names that the class defines as fields: a builtin
+    of that name is written ``builtins.str``, since the class body would find the field first. ``tagged`` tells whether
+    a discriminator is written (responses only: nothing reads it in requests).
     """
 
     imports: Imports

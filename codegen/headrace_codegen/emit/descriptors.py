@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import fields
 from urllib.parse import quote, urlencode
@@ -86,13 +85,14 @@ class DescriptorPrinter:
 
     def _result(self, result: ir.Result) -> str:
         cases = ", ".join(f"{literal(value)}: {self.reference(expr) or 'None'}" for value, expr in result.cases)
-        page = self._ref("pagination", f"Sync{result.page}") if result.page else None
+        pages = {prefix: self._ref("pagination", f"{prefix}{result.page}") for prefix in ("Sync", "Async") if result.page}
         return call(
             self._imports.spi("Result"),
             [
                 ("kind", literal(result.kind)),
                 ("type", self.reference(result.type) if result.kind in ("model", "page") else None),
-                ("page", page),
+                ("page", pages.get("Sync")),
+                ("async_page", pages.get("Async")),
                 ("unwrap", _set(result.unwrap)),
                 ("by", _set(result.by)),
                 ("cases", f"{{{cases}}}" if cases else None),
@@ -151,7 +151,7 @@ def _path(method: ir.Method) -> str:
     """The path template with constant path and query parameters written into it."""
     path = method.path
     for wire, value in _constants(method, "path").items():
-        path = re.sub(re.escape(f"{{{wire}}}"), lambda _, text=_wire(value): quote(text, safe=""), path)
+        path = path.replace(f"{{{wire}}}", quote(_wire(value), safe=""))
     constants = {wire: _wire(value) for wire, value in _constants(method, "query").items()}
     return path + ("&" if "?" in path else "?") + urlencode(constants) if constants else path
 

@@ -1,7 +1,8 @@
 """Imports of one generated module, computed from what its text refers to.
 
-Modules of the SDK are named as in the intermediate representation, relative to its package (``types.responses.response``), and written
-relative to the importing module. Two things of one name get different local names: the first to come keeps it.
+Modules of the SDK are named as in the intermediate representation, relative to its package
+(``types.responses.response``), and written relative to the importing module. Two things of one name get different
+local names: the first to come keeps it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _OUTSIDE = {"__future__": -1, "collections.abc": 0, "datetime": 0, "typing": 0, 
 
 @dataclass
 class Imports:
-    """The imports of ``module``. ``taken`` are names that the module defines itself; they are never given to an import."""
+    """The imports of ``module``. ``taken`` are names that the module itself defines: no import gets one of them."""
 
     module: str
     is_package: bool = False

@@ -1,8 +1,9 @@
 """The bodies of model classes, printed by datamodel-code-generator. No other module imports it.
 
-It never chooses a name. Every class, alias and field gets a planned key that is unique and means nothing (``K00012``, ``p3``); the
-classes go in as flat JSON schemas whose references are planned keys, and the class bodies that come out are checked against the plan
-and then carry their final names. What JSON Schema can't say (``Iterable[X]``, ``object``, an alias) is a key that stands for an import.
+It never chooses a name. Every class, alias and field gets a planned key that is unique and means nothing (``K00012``,
+``p3``); the classes go in as flat JSON schemas whose references are planned keys, and the class bodies that come out
+are checked against the plan and then carry their final names. What JSON Schema can't say (``Iterable[X]``, ``object``,
+an alias) is a key that stands for an import.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""``__init__.py`` of every package: names are exported lazily, so that importing a package loads nothing that isn't used."""
+"""``__init__.py`` of every package: exports are lazy, so that importing a package loads nothing that isn't used."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ SEAM_VERSION = 1
 """The version of ``headrace.spi`` that the printed code is written for."""
 
 _FROM_SEAM = (
-    "APIResponse", "AsyncAPIResponse", "AsyncStream", "BaseModel", "DEFAULT_CONNECTION_LIMITS", "DEFAULT_MAX_RETRIES", "DefaultAioHttpClient",
-    "DefaultAsyncHttpxClient", "DefaultHttpxClient", "HttpxBinaryResponseContent", "NOT_GIVEN", "NotGiven", "Omit", "RequestOptions", "Stream",
-    "Timeout", "UnknownEvent", "UnknownVariant", "file_from_path", "not_given", "omit",
+    "APIResponse", "AsyncAPIResponse", "AsyncStream", "BaseModel", "DEFAULT_CONNECTION_LIMITS", "DEFAULT_MAX_RETRIES",
+    "DefaultAioHttpClient", "DefaultAsyncHttpxClient", "DefaultHttpxClient", "HttpxBinaryResponseContent", "NOT_GIVEN",
+    "NotGiven", "Omit", "RequestOptions", "Stream", "Timeout", "UnknownEvent", "UnknownVariant", "file_from_path",
+    "not_given", "omit",
 )  # fmt: skip
 """What users of every SDK need from the runtime, under the SDK's own name."""
 
 
 @dataclass(frozen=True, slots=True)
 class PackageView:
-    """One ``__init__.py``. ``lazy`` maps names to places as ``lazy_exports`` reads them; ``root`` is the SDK's own package."""
+    """One ``__init__.py``. ``lazy`` is what ``lazy_exports`` takes; ``root`` is the SDK's own package."""
 
     doc: str
     typing_imports: tuple[str, ...]
@@ -148,7 +149,7 @@ def _root(api: ir.Api) -> str:
     modules = {"pagination": ".pagination:", "resources": ".resources:", "types": ".types:"}
     statements = [*_statements(imports, unique.values()), *(f"from . import {name} as {name}" for name in modules)]
     view = PackageView(
-        doc=f'"""Python client of the {_plain(client.title) or client.name}. Each name is loaded when it is first used."""',
+        doc=f'"""Python client of the {_plain(client.title) or client.name}; names are loaded when first used."""',
         typing_imports=tuple(statements),
         lazy=tuple(sorted((literal(name), literal(place)) for name, place in {**lazy, **modules}.items())),
         exports=literal(sorted([*unique, "__version__"])),

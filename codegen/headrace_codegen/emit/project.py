@@ -1,4 +1,4 @@
-"""The distribution around the package: ``pyproject.toml``, ``api.md`` and ``README.md``, made from the facts of the API."""
+"""The distribution around the package: ``pyproject.toml``, ``api.md`` and ``README.md``, from the facts of the API."""
 
 from __future__ import annotations
 
@@ -73,13 +73,12 @@ class ReadmeView:
 
 def pyproject(client: ir.Client) -> str:
     """The text of ``pyproject.toml``."""
-    title = "".join(character for character in client.title if character.isprintable())
     return render(
         "pyproject.toml",
         ProjectView(
             name=_toml(client.project),
             version=_toml(client.version),
-            description=_toml(f"Typed, streaming-first Python client of the {title or client.name}"),
+            description=_toml(f"Typed, streaming-first Python client of the {client.title or client.name}"),
             license=_toml(client.license),
             package=_toml(client.package),
             runtime=_toml("headrace>=0.1.0,<1"),
@@ -88,8 +87,12 @@ def pyproject(client: ir.Client) -> str:
 
 
 def _toml(text: str) -> str:
-    """A basic string: JSON's escapes are a subset of TOML's."""
-    return json.dumps(text)
+    """A basic string. JSON's escapes are a subset of TOML's, but for the surrogate pairs of ``ensure_ascii``."""
+    return json.dumps(_printable(text), ensure_ascii=False)
+
+
+def _printable(text: str) -> str:
+    return "".join(character for character in text if character.isprintable())
 
 
 def api_reference(api: ir.Api) -> str:
@@ -127,7 +130,7 @@ def _line(api: ir.Api, prefix: str, module: str, method: ir.Method) -> MethodLin
     arguments = ", ".join([*path, *(["..."] if others else [])])
     return MethodLine(
         verb=method.http.lower(),
-        path=_MARKUP.sub(r"\\\1", method.path.split("?")[0]) if "`" in method.path else method.path.split("?")[0],
+        path=_printable(method.path.partition("?")[0]).replace("`", "'"),
         call=f"client.{prefix}{method.name}({arguments})",
         link=_file(api.client.package, module),
         returns=_returns(method),
@@ -188,12 +191,12 @@ def readme(api: ir.Api) -> str:
     return render(
         "README.md",
         ReadmeView(
-            title=_MARKUP.sub(r"\\\1", " ".join(api.client.title.split())) or api.client.name,
+            title=_MARKUP.sub(r"\\\1", _printable(" ".join(api.client.title.split()))) or api.client.name,
             project=api.client.project,
             package=api.client.package,
             client=api.client.name,
             key_option=key.name if key is not None else None,
-            key_env=key.env if key is not None else None,
+            key_env=_printable(key.env) if key is not None and key.env else None,
             call=sample_call(sampler, plain) if plain else None,
             stream_call=sample_call(sampler, streaming, f"{streaming[1].stream.param}=True")
             if streaming and streaming[1].stream

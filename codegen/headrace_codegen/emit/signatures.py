@@ -61,7 +61,7 @@ class SignaturePrinter:
         )
 
     def derived(self, derived: ir.Derived, base: ir.Method, constant: str) -> MethodView:
-        """A method with the signature of ``base`` and a hand-written body, which gets the descriptor and the arguments."""
+        """A method with the signature of ``base`` whose body is hand-written: it gets descriptor and arguments."""
         for source in derived.imports:
             module, _, name = source.partition(":")
             if self._imports.inside(module, name, "typing") != name:
@@ -74,7 +74,7 @@ class SignaturePrinter:
         if base.params_type is not None:
             self._params_modules.add(base.params_type.module)
         added = [
-            f"{identifier(extra.name)}: {extra.annotation}"
+            f"{identifier(extra.name)}: {(self._async and extra.async_annotation) or extra.annotation}"
             + (f" = {extra.default}" if extra.default is not None else "")
             for extra in derived.add
         ]

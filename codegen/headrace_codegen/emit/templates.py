@@ -1,6 +1,7 @@
 """The Jinja templates: where they are, and the environment that renders them.
 
-Templates only place text. They get frozen view objects whose strings are final: no filters for casing, no look-ups, no imports.
+Templates only place text. They get frozen view objects whose strings are final: no filters for casing, no look-ups, no
+imports.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ __all__ = ["render", "template_folder"]
 
 
 def template_folder() -> Path:
-    """The packaged copy (``headrace_codegen/_templates``, put there by the wheel build), else the checkout's ``templates/``."""
+    """The copy that the wheel build puts into the package (``_templates``), else the checkout's ``templates/``."""
     packaged = Path(str(resources.files("headrace_codegen"))) / "_templates"
     if packaged.is_dir():
         return packaged

@@ -1,7 +1,7 @@
 """Strings of a document as Python source: literals through ``repr``, names through a check, prose through a docstring.
 
-Nothing else in ``emit`` may place a string that came from a document. So an enum value, a description or a path can say what it
-likes: it arrives as data.
+Nothing else in ``emit`` may place a string that came from a document. So an enum value, a description or a path can
+say what it likes: it arrives as data.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = ["EmitError", "call", "comment", "docstring", "identifier", "literal", "sequence"]
 
-# C0 and C1 controls, and the characters that only str.splitlines() takes for line ends or that reorder text on a screen.
+# C0 and C1 controls, characters that only str.splitlines() takes for line ends, and those that reorder text.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 class EmitError(Exception):
-    """The compiler contradicts itself: a name that is no identifier, a class that was not planned. Never the document's fault."""
+    """The compiler contradicts itself: a name that is no identifier, an unplanned class. Never the document's fault."""
 
 
 def identifier(name: str) -> str:
@@ -49,14 +49,15 @@ def sequence(texts: Sequence[str]) -> str:
 
 
 def call(function: str, arguments: Iterable[tuple[str, str | None]]) -> str:
-    """A call with keyword arguments, already printed; those whose text is None are left out, that is at their default."""
+    """A call with printed keyword arguments; those whose text is None are left out, that is at their default."""
     return f"{function}({', '.join(f'{name}={text}' for name, text in arguments if text is not None)})"
 
 
 def docstring(prose: str | None, *, indent: int = 0, width: int = 100) -> str | None:
-    """A docstring literal with its quotes, wrapped and indented from its second line on; None when there is nothing to say.
+    """A docstring literal with its quotes, wrapped, and indented from its second line on; None for no prose.
 
-    Paragraphs and lists keep their lines, longer lines are wrapped. Backslashes and quotes are escaped, so the text can't end the string.
+    Paragraphs and lists keep their lines, longer lines are wrapped. Backslashes and quotes are escaped, so the text
+    can't end the string.
     """
     lines = _clean_lines(prose, width - indent)
     if not lines:

@@ -1,8 +1,8 @@
 """Which type modules import each other in a circle, and what that means for the place of an import.
 
-Python runs a module from top to bottom, so modules that need each other import each other at their end, after their classes are
-defined, and name each other in quotes until then. A base class can't be quoted: it is imported at the top, and whoever
-refers back to the class below it does so through its module, which may be half-loaded at that point.
+Python runs a module from top to bottom, so modules that need each other import each other at their end, after their
+classes are defined, and name each other in quotes until then. A base class can't be quoted: it is imported at the
+top, and whoever refers back to the class below it does so through its module, which may be half-loaded at that point.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ __all__ = ["TypeGraph", "type_graph"]
 
 @dataclass(frozen=True, slots=True)
 class TypeGraph:
-    """``group`` numbers the circles of imports: modules of one number import each other. ``rooted`` have a base class in their circle."""
+    """Modules with one ``group`` number import each other. ``rooted`` are those with a base class in their circle."""
 
     group: Mapping[str, int]
     rooted: frozenset[str]

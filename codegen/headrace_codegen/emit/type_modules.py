@@ -99,7 +99,8 @@ class _Module:
         doc = docstring(alias.doc)
         if not self.quoted:
             return DeclarationView(alias.name, doc, f": {self.imports.outside('typing', 'TypeAlias')} = {text}")
-        # Quoted names inside of an alias are looked up where the alias is used, unless it knows its own module, as this form does.
+        # Quoted names inside of an alias are looked up where the alias is used, unless it knows its own module, as
+        # this form does.
         kind = self.imports.outside("typing_extensions", "TypeAliasType")
         return DeclarationView(alias.name, doc, f" = {kind}({literal(alias.name)}, {text})")
 

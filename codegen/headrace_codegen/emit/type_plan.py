@@ -26,7 +26,9 @@ class Info:
 
 @dataclass
 class TypePlan:
-    """Keys: ``K`` for a class, ``A`` for an alias, ``T`` for a type that is no JSON schema (``tokens`` has what it stands for)."""
+    """Keys: ``K`` for a class, ``A`` for an alias, ``T`` for a type that is no JSON schema (``tokens`` has what it
+    stands for).
+    """
 
     declared: dict[tuple[str, str], ir.Declaration] = field(default_factory=dict)
     keys: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -130,7 +132,9 @@ def _reference(key: str) -> dict[str, Any]:
 
 
 def _plain(expr: ir.Lit) -> bool:
-    """Whether a schema's ``enum`` prints as these values: no floats, no 1 beside True, no text that looks like a planned key."""
+    """Whether a schema's ``enum`` prints as these values: no floats, no 1 beside True, no text that looks like a
+    planned key.
+    """
     kinds = {type(value) for value in expr.values}
     return (
         kinds <= {str, int, bool}
