@@ -67,8 +67,11 @@ class AsyncStream(StreamBase[T]):
         A task that is waiting for the next event sees the stream end, without an exception.
         """
         self.cancel()
-        if self._busy is not None:
-            await self._busy.wait()
+        if self._scope is not None:
+            import anyio
+
+            self._left = self._left or anyio.Event()
+            await self._left.wait()
         await self._release()
 
     async def close(self) -> None:
@@ -105,7 +108,7 @@ class AsyncStream(StreamBase[T]):
         super()._attach(response)
         self._body = cast("AsyncGenerator[bytes, None]", response.aiter_bytes())
         self._scope: anyio.CancelScope | None = None
-        self._busy: anyio.Event | None = None
+        self._left: anyio.Event | None = None  # set by the reading task for one that closes
         self._started = False
         self._thread = 0
         self._call_soon: Callable[[Callable[[], None]], object] | None = None
@@ -136,7 +139,6 @@ class AsyncStream(StreamBase[T]):
         left = min(idle_deadline, self._total_deadline) - time.monotonic()
         if self._thread != threading.get_ident():
             self._thread, self._call_soon = threading.get_ident(), _threadsafe_caller()
-        self._busy = busy = anyio.Event()
         self._scope = scope = anyio.CancelScope(deadline=math.inf if left == math.inf else anyio.current_time() + left)
         chunk: bytes | None = None
         try:
@@ -153,7 +155,8 @@ class AsyncStream(StreamBase[T]):
             raise
         finally:
             self._scope = None
-            busy.set()
+            if self._left is not None:
+                self._left.set()
         if scope.cancelled_caught:
             failure = self._timeout_failure(idle_deadline, time.monotonic())
             if failure is not None and not core.halted:
