@@ -21,11 +21,6 @@ BEYOND = {
     "beta.realtime.sessions.create": {"prompt", "truncation"},
 }
 """Arguments that the document has and the official client of its day didn't yet."""
-WITHOUT = {
-    "beta.realtime.sessions.create": {"input_audio_noise_reduction", "model"},
-    "beta.realtime.transcription_sessions.create": {"client_secret", "modalities"},
-}
-"""Arguments of the retired realtime beta that the document has given up."""
 
 
 def recorded(shared: Path) -> dict[str, dict[str, Any]]:
@@ -55,10 +50,9 @@ def test_methods_are_equal(root: Path, shared: Path, capsys: pytest.CaptureFixtu
             continue
         http, path, made = found[name]
         tallies["operations"].check(name, (http, path), (method["http"], method["path"]))
-        keyword = [param for param in method["params"] if param not in WITHOUT.get(name, ())]
         assert BEYOND.get(name, set()) <= set(made.keyword)
         known = [param for param in made.keyword if param not in BEYOND.get(name, ())]
-        tallies["arguments"].check(name, (list(made.positional), known), (method.get("positional") or [], keyword))
+        tallies["arguments"].check(name, (list(made.positional), known), (method.get("positional") or [], method["params"]))
         tallies["required"].check(name, sorted(made.required), sorted(method["required"]))
         tallies["returns"].check(name, parts(made.returns), parts(method["returns"]))
     with capsys.disabled():
