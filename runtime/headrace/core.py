@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from .errors import ErrorNamespace, HeadraceError
 from .logs import set_up_logging
-from .options import checked_url, custom_headers, environment, resolve_base_url, resolve_options
+from .options import checked_url, custom_headers, resolve_base_url, resolve_options
 from .sentinels import is_given, not_given
 
 if TYPE_CHECKING:
@@ -96,8 +96,8 @@ class ClientCore:
         """The server's URL; always ends with a slash. Can be assigned a str or URL."""
         import httpx
 
-        url = httpx.URL(self._base_url)
-        return url if url.raw_path.partition(b"?")[0].endswith(b"/") else url.copy_with(path=f"{url.path}/")
+        base, separator, query = self._base_url.partition("?")
+        return httpx.URL(f"{base.rstrip('/')}/{separator}{query}")
 
     @base_url.setter
     def base_url(self, url: Any) -> None:

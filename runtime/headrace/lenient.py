@@ -11,11 +11,11 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, ForwardRef, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ForwardRef, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import pydantic
 from pydantic.fields import FieldInfo
-from typing_extensions import Annotated, TypeAliasType, is_typeddict
+from typing_extensions import TypeAliasType, is_typeddict
 
 from .property_info import PropertyInfo
 from .unions import flatten, is_union, tag_values, tags_of
@@ -59,7 +59,13 @@ def _to_float(value: Any, depth: int) -> Any:
 
 
 def _make_plan(tp: Any) -> Plan:
-    if tp is Any or tp is object or tp is None or tp in (str, int, bool, type(None)) or isinstance(tp, (ForwardRef, str)):
+    if (
+        tp is Any
+        or tp is object
+        or tp is None
+        or tp in (str, int, bool, type(None))
+        or isinstance(tp, (ForwardRef, str))
+    ):
         return _keep
     if tp is float:
         return _to_float
@@ -95,7 +101,7 @@ def _validated(tp: Any) -> Plan:
     def read(value: Any, depth: int) -> Any:
         try:
             return validate(value)
-        except Exception:  # noqa: BLE001 - whatever a validator makes of foreign data, the data is kept
+        except Exception:
             return value
 
     return read
@@ -136,7 +142,7 @@ def _array(tp: Any) -> Plan:
 def _either(validate: Callable[[Any], Any], construct: Plan, value: Any, depth: int) -> Any:
     try:
         return validate(value)
-    except Exception:  # noqa: BLE001 - see _validated
+    except Exception:
         return construct(value, depth)
 
 
@@ -199,7 +205,7 @@ def _plain_union(union: Any, members: tuple[Any, ...] = ()) -> Plan:
             validate = pydantic.TypeAdapter(union).validate_python
         try:
             return validate(value)
-        except Exception:  # noqa: BLE001 - see _validated
+        except Exception:
             pass
         if isinstance(value, dict):
             if models:
@@ -248,7 +254,9 @@ def _model(cls: type[pydantic.BaseModel]) -> Plan:
     def prepare() -> list[tuple[str, str, Plan, FieldInfo]]:
         nonlocal extra_plan, known
         cls.model_rebuild()  # resolves annotations; also gives the object a real serializer, see models._with_complete_classes
-        made = [(name, field.alias or name, plan_for(_field_type(field)), field) for name, field in cls.model_fields.items()]
+        made = [
+            (name, field.alias or name, plan_for(_field_type(field)), field) for name, field in cls.model_fields.items()
+        ]
         known = {key for name, wire, _, _ in made for key in (name, wire)}
         extra_plan = _extra_plan(cls)
         return made
@@ -278,7 +286,9 @@ def _model(cls: type[pydantic.BaseModel]) -> Plan:
     return read
 
 
-def _instance(cls: type[pydantic.BaseModel], values: dict[str, Any], extra: dict[str, Any], present: set[str]) -> pydantic.BaseModel:
+def _instance(
+    cls: type[pydantic.BaseModel], values: dict[str, Any], extra: dict[str, Any], present: set[str]
+) -> pydantic.BaseModel:
     made = cls.__new__(cls)
     present.update(extra)  # pydantic counts extras as set
     object.__setattr__(made, "__dict__", values)

@@ -106,7 +106,12 @@ class BaseModel(pydantic.BaseModel):
     @override
     def __hash__(self) -> int:
         """Equal objects have equal hashes. It changes when a string property is assigned to, as the object's equality does."""
-        return hash((type(self), frozenset(item for item in self.__dict__.items() if type(item[1]) is str)))
+        return hash(
+            (
+                type(self),
+                frozenset(item for item in self.__dict__.items() if type(item[1]) is str and item[0] != "_request_id"),
+            )
+        )
 
 
 # A plain class attribute, set where pydantic doesn't look: as a private attribute it would cost a Python call for every model of a

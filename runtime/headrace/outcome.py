@@ -103,7 +103,7 @@ def status_error(core: ClientCore, response: httpx.Response) -> Exception:
     """The exception for a response that says no. Its body has been read, or could not be."""
     try:
         text = response.text
-    except Exception:  # noqa: BLE001 - not read: the connection broke in the middle of the error body
+    except Exception:
         text = ""
     try:
         data: Any = load_json(text)

@@ -7,11 +7,12 @@ iterable of all items from it on: the pages after it are fetched as the iteratio
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from typing_extensions import Self, override
 
+from .async_pages import AsyncItems, AsyncPages
 from .descriptor import PageSpec
 from .models import BaseModel
 from .next_page import PageInfo, next_call, next_page_info, page_items
@@ -30,15 +31,25 @@ AsyncPageT = TypeVar("AsyncPageT", bound="AsyncPage[Any]")
 
 
 class _Bound:
-    """Where a page came from. It doesn't go into copies by value or pickles: a page from a pickle has no next page to fetch."""
+    """Where a page came from. It doesn't go into copies by value or pickles: a page from a pickle has no next page to fetch.
 
-    __slots__ = ("call", "client", "headers", "seen")
+    ``mark`` is an earlier page's `PageInfo`, set anew at each power of two of ``steps``: a walk that leads in a circle comes back to it (Brent's
+    algorithm), so that circles are found whatever their length, without remembering every page.
+    """
 
-    def __init__(self, client: ClientCore, call: Call, headers: Mapping[str, str], seen: set[str]) -> None:
+    __slots__ = ("call", "client", "headers", "mark", "steps")
+
+    def __init__(self, client: ClientCore, call: Call, headers: Mapping[str, str]) -> None:
         self.client = client
         self.call = call
         self.headers = headers
-        self.seen = seen
+        self.mark: PageInfo | None = None
+        self.steps = 0
+
+    def follow(self, before: _Bound, info: PageInfo) -> None:
+        """This page is the one after ``before``, asked for with ``info``."""
+        self.steps = before.steps + 1
+        self.mark = info if self.steps & (self.steps - 1) == 0 else before.mark
 
     def __deepcopy__(self, memo: Any) -> _Bound:
         return self
@@ -47,8 +58,20 @@ class _Bound:
         return _nothing, ()
 
 
+def _given(page: Any) -> Callable[[], Any]:
+    async def give() -> Any:
+        return page
+
+    return give
+
+
 def _nothing() -> None:
     return None
+
+
+def _restore(page: Any, args: tuple[Any, ...]) -> Any:
+    cls = _specialised(page, args[0]) if args else page
+    return cls.__new__(cls)
 
 
 class BasePage(BaseModel, Generic[T]):
@@ -56,8 +79,14 @@ class BasePage(BaseModel, Generic[T]):
 
     _page_spec: ClassVar[PageSpec] = PageSpec(type="fake_page")
 
-    def _bind(self, client: ClientCore, call: Call, headers: Mapping[str, str], seen: set[str] | None = None) -> None:
-        self.__dict__["_bound"] = _Bound(client, call, headers, set() if seen is None else seen)
+    def _bind(self, client: ClientCore, call: Call, headers: Mapping[str, str]) -> None:
+        self.__dict__["_bound"] = _Bound(client, call, headers)
+
+    @override
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The class of a page of widgets is made at run time, so a pickle can't name it.
+        facts = type(self).__pydantic_generic_metadata__
+        return _restore, (facts["origin"] or type(self), facts["args"]), self.__getstate__()
 
     @property
     def _origin(self) -> _Bound:
@@ -81,24 +110,17 @@ class BasePage(BaseModel, Generic[T]):
         call = bound.call if isinstance(bound, _Bound) else None
         return next_page_info(self, self._page_spec, call, bound.headers if isinstance(bound, _Bound) else {})
 
-    def _next_call(self) -> Call:
+    def _next_call(self) -> tuple[Call, PageInfo]:
         """The next page's call. Raises ``RuntimeError`` on the last page, ``APIError`` where the server leads in a circle."""
         origin = self._origin
         info = self.next_page_info()
         if info is None:
             raise RuntimeError("There is no next page. Ask `has_next_page()` before `get_next_page()`.")
-        call = next_call(origin.call, info, str(origin.client.base_url))
-        mark = repr(info)
-        if mark in origin.seen:
+        if info == origin.mark:
             request = origin.client._request_for_error(origin.call)
             message = f"The server leads in a circle: it gives {info!r} for the next page a second time."
             raise origin.client._errors.APIError(message, request, body=None)
-        origin.seen.add(mark)
-        return call
-
-    def _follow(self, page: Any) -> Any:
-        page._origin.seen = self._origin.seen
-        return page
+        return next_call(origin.call, info, str(origin.client.base_url)), info
 
 
 class SyncPage(BasePage[T], Generic[T]):
@@ -106,8 +128,9 @@ class SyncPage(BasePage[T], Generic[T]):
 
     def get_next_page(self) -> Self:
         """Fetch the next page. ``RuntimeError`` if there is none; ``APIError`` if the server leads in a circle."""
-        call = self._next_call()
-        page: Self = self._follow(cast("SyncClient", self._origin.client)._run(call))
+        call, info = self._next_call()
+        page: Self = cast("SyncClient", self._origin.client)._run(call)
+        page._origin.follow(self._origin, info)
         return page
 
     def iter_pages(self) -> Iterator[Self]:
@@ -141,30 +164,18 @@ class AsyncPage(BasePage[T], Generic[T]):
 
     async def get_next_page(self) -> Self:
         """Fetch the next page. ``RuntimeError`` if there is none; ``APIError`` if the server leads in a circle."""
-        call = self._next_call()
-        page: Self = self._follow(await cast("AsyncClient", self._origin.client)._run(call))
+        call, info = self._next_call()
+        page: Self = await cast("AsyncClient", self._origin.client)._run(call)
+        page._origin.follow(self._origin, info)
         return page
 
-    async def iter_pages(self) -> AsyncIterator[Self]:
+    def iter_pages(self) -> AsyncIterator[Self]:
         """This page and all pages after it."""
-        page = self
-        yield page
-        while page.has_next_page():
-            page = await page.get_next_page()
-            yield page
+        return AsyncPages(_given(self))
 
-    async def iter_items(self, *, limit: int | None = None) -> AsyncIterator[T]:
+    def iter_items(self, *, limit: int | None = None) -> AsyncIterator[T]:
         """The items of this page and of those after it, at most ``limit`` of them. No page is fetched that isn't needed."""
-        left = limit
-        if left is not None and left <= 0:
-            return
-        async for page in self.iter_pages():
-            for item in page._get_page_items():
-                yield item
-                if left is not None:
-                    left -= 1
-                    if left <= 0:
-                        return
+        return AsyncItems(AsyncPages(_given(self)), limit)
 
     def __aiter__(self) -> AsyncIterator[T]:
         return self.iter_items()
@@ -184,21 +195,19 @@ class AsyncPaginator(Generic[T, AsyncPageT]):
         page: AsyncPageT = await self._client._run(self._call)
         return page
 
-    async def iter_pages(self) -> AsyncIterator[AsyncPageT]:
+    def iter_pages(self) -> AsyncIterator[AsyncPageT]:
         """All pages."""
-        async for page in (await self._first()).iter_pages():
-            yield page
+        return AsyncPages(self._first)
 
-    async def iter_items(self, *, limit: int | None = None) -> AsyncIterator[T]:
+    def iter_items(self, *, limit: int | None = None) -> AsyncIterator[T]:
         """All items, at most ``limit`` of them. No page is fetched that isn't needed."""
-        async for item in (await self._first()).iter_items(limit=limit):
-            yield item
+        return AsyncItems(AsyncPages(self._first), limit)
 
     def __aiter__(self) -> AsyncIterator[T]:
         return self.iter_items()
 
 
-@lru_cache(maxsize=None)
+@cache
 def _specialised(page: Any, item: Any) -> Any:
     return (
         page[item]

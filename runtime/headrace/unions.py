@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Literal, Union, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import core_schema
-from typing_extensions import Annotated, TypeAliasType
+from typing_extensions import TypeAliasType
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
