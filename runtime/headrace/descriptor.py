@@ -94,8 +94,9 @@ class Result:
 
     ``kind``: ``"model"`` (``type`` is a model, alias or union, read from JSON), ``"page"`` (``page`` is the page class, ``type``
     its item; async clients use ``async_page`` where there is one), ``"none"``, ``"text"`` (str), ``"binary"`` (an open
-    response), ``"json"`` (untyped JSON). ``unwrap`` names the property of a JSON object that holds the value. ``cases`` picks another type by the value of the
-    argument ``by``: ``{"verbose_json": Ref(...), "text": None}``, None meaning the body as str.
+    response), ``"json"`` (untyped JSON). ``unwrap`` names the property of a JSON object that holds the value. ``cases``
+    picks another type by the value of the argument ``by``: ``{"verbose_json": Ref(...), "text": None}``, None meaning the
+    body as str.
     """
 
     kind: Literal["model", "page", "none", "text", "binary", "json"] = "json"
