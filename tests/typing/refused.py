@@ -18,5 +18,5 @@ client.responses.create(model="gpt-5.2", input="x", stream=True).output_text  # 
 for event in client.responses.create(model="gpt-5.2", input="x", stream=True):
     if event.type == "response.output_text.delta":
         event.response  # wrong
-    elif event.type == "response.output_text.deltas":  # a value that no event has is no mistake of types
+    elif event.type == "response.output_text.deltas":  # wrong
         pass

@@ -35,7 +35,17 @@ def pyright(file: Path, root: Path, tmp_path: Path) -> dict[int, str]:
 def mypy(file: Path, root: Path, tmp_path: Path) -> dict[int, str]:
     """Errors of mypy strict by line."""
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--cache-dir", str(tmp_path), str(file)],
+        [
+            sys.executable,
+            "-m",
+            "mypy",
+            "--strict",
+            "--config-file=",
+            "--follow-imports=silent",
+            "--cache-dir",
+            str(tmp_path),
+            str(file),
+        ],
         cwd=tmp_path,
         env={"MYPYPATH": f"{root / 'runtime'}:{root / 'generated/openai'}", "PATH": ""},
         capture_output=True,
