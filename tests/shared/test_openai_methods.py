@@ -52,7 +52,9 @@ def test_methods_are_equal(root: Path, shared: Path, capsys: pytest.CaptureFixtu
         tallies["operations"].check(name, (http, path), (method["http"], method["path"]))
         assert BEYOND.get(name, set()) <= set(made.keyword)
         known = [param for param in made.keyword if param not in BEYOND.get(name, ())]
-        tallies["arguments"].check(name, (list(made.positional), known), (method.get("positional") or [], method["params"]))
+        tallies["arguments"].check(
+            name, (list(made.positional), known), (method.get("positional") or [], method["params"])
+        )
         tallies["required"].check(name, sorted(made.required), sorted(method["required"]))
         tallies["returns"].check(name, parts(made.returns), parts(method["returns"]))
     with capsys.disabled():

@@ -60,7 +60,7 @@ def propose_tree(operations: Iterable[Operation]) -> dict[str, Proposal]:
     """
     operations = tuple(operations)
     survey = _survey(operations)
-    wanted = {operation.name: _place(operation, survey) for operation in operations}
+    wanted = {operation.name: _free(_place(operation, survey)) for operation in operations}
     resources = {resource[:depth] for resource, _ in wanted.values() for depth in range(1, len(resource) + 1)}
     taken: set[Proposal] = set()
     for operation in operations:
@@ -72,6 +72,12 @@ def propose_tree(operations: Iterable[Operation]) -> dict[str, Proposal]:
         )
         taken.add(wanted[operation.name])
     return wanted
+
+
+def _free(place: Proposal) -> Proposal:
+    """``place`` under another name where every client has an attribute of that name."""
+    (top, *rest), method = place
+    return ((f"{top}_resource" if top in read_table("client_reserved.txt") else top), *rest), method
 
 
 def _survey(operations: tuple[Operation, ...]) -> _Paths:
