@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+
 import pytest
 
 from harness.config_reading import complaints, config
-from headrace_codegen.config.model import Endpoint, MethodStreaming, WebhookUnwrap
+from headrace_codegen.config.model import Endpoint, Located, MethodStreaming, WebhookUnwrap
 
 
 def test_a_method_is_an_endpoint_or_an_object() -> None:
@@ -186,6 +189,16 @@ def test_what_concerns_other_languages_is_passed_over() -> None:
             models: {file: {openapi_uri: File, terraform: true}}
             methods: {list: {endpoint: get /files, terraform: {}, mcp: {}}}
         """)
+
+
+def test_a_located_text_is_text_that_keeps_its_place() -> None:
+    """It equals plain text, also as a key, and copies keep the place."""
+    text = Located("card", "/resources/x")
+
+    assert {text: 1}["card"] == 1
+    assert [copy.copy(text).pointer, copy.deepcopy(text).pointer, pickle.loads(pickle.dumps(text)).pointer] == [
+        text.pointer
+    ] * 3
 
 
 def test_every_mistake_has_its_place() -> None:
