@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from harness.lowering import lower_snippet
 from headrace_codegen import ir
+from headrace_codegen.cli import app
 from headrace_codegen.ir_dump import to_json, to_plain
 
 
@@ -42,3 +45,12 @@ def test_a_whole_sdk_round_trips_as_json_text() -> None:
 def test_anything_else_is_refused(value: object) -> None:
     with pytest.raises(TypeError, match="not a part of the intermediate representation"):
         to_plain(value)
+
+
+def test_generate_writes_it_to_a_file(tmp_path: Path) -> None:
+    document = 'paths: {/a: {get: {responses: {"204": {description: ""}}}}}'
+    (tmp_path / "openapi.yaml").write_text(f'openapi: 3.1.0\ninfo: {{title: A, version: "1"}}\n{document}\n')
+    dump = tmp_path / "api.json"
+    result = CliRunner().invoke(app, ["generate", str(tmp_path), "-o", str(tmp_path / "out"), "--dump-ir", str(dump)])
+    assert result.exit_code == 0, result.output
+    assert json.loads(dump.read_text("utf-8"))["client"]["name"] == "A"

@@ -24,17 +24,26 @@ SpecDir = Annotated[
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="Output folder. [default: generated/<name of SPEC_DIR>]")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print warnings and errors only.")]
 Ledger = Annotated[Path | None, typer.Option(help="Write what could not be expressed to this file, one line each.")]
+DumpIr = Annotated[
+    Path | None,
+    typer.Option("--dump-ir", metavar="FILE", help="Write the intermediate representation to this file, as JSON."),
+]
 Strict = Annotated[bool, typer.Option(help="Fail on warnings, and on anything that could not be expressed.")]
 
 
 @app.command()
 def generate(
-    spec: SpecDir = Path("."), out: Out = None, ledger: Ledger = None, strict: Strict = False, quiet: Quiet = False
+    spec: SpecDir = Path("."),
+    out: Out = None,
+    ledger: Ledger = None,
+    dump_ir: DumpIr = None,
+    strict: Strict = False,
+    quiet: Quiet = False,
 ) -> None:
     """Compile the SDK of SPEC_DIR and write what changed."""
     from headrace_codegen.cli.generate import run_generate
 
-    raise typer.Exit(run_generate(spec, _out(spec, out), ledger, strict=strict, quiet=quiet))
+    raise typer.Exit(run_generate(spec, _out(spec, out), ledger, dump_ir, strict=strict, quiet=quiet))
 
 
 @app.command()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from headrace_codegen.cli.terminal import Terminal, guarded, seconds
 from headrace_codegen.inputs import read_inputs
+from headrace_codegen.ir_dump import to_json
 from headrace_codegen.output import Changes
 from headrace_codegen.pipeline import Compilation, compile_sdk
 from headrace_codegen.write_file import write_file
@@ -14,10 +15,12 @@ from headrace_codegen.write_file import write_file
 __all__ = ["run_check", "run_generate"]
 
 
-def run_generate(spec: Path, out: Path, ledger: Path | None, *, strict: bool, quiet: bool) -> int:
+def run_generate(
+    spec: Path, out: Path, ledger: Path | None = None, dump_ir: Path | None = None, *, strict: bool, quiet: bool
+) -> int:
     """Compiles and writes; returns the exit code. After an error, or in strict mode a finding, nothing is written."""
     terminal = Terminal(quiet=quiet)
-    return guarded(terminal, lambda: _generate(terminal, spec, out, ledger, strict))
+    return guarded(terminal, lambda: _generate(terminal, spec, out, ledger, dump_ir, strict))
 
 
 def run_check(spec: Path, out: Path, *, strict: bool, quiet: bool) -> int:
@@ -26,12 +29,16 @@ def run_check(spec: Path, out: Path, *, strict: bool, quiet: bool) -> int:
     return guarded(terminal, lambda: _check(terminal, spec, out, strict))
 
 
-def _generate(terminal: Terminal, spec: Path, out: Path, ledger: Path | None, strict: bool) -> int:
+def _generate(
+    terminal: Terminal, spec: Path, out: Path, ledger: Path | None, dump_ir: Path | None, strict: bool
+) -> int:
     start = time.perf_counter()
     with terminal.stages() as on_stage:
         compilation = compile_sdk(read_inputs(spec), on_stage)
         if ledger is not None:
             write_file(ledger, "".join(f"{line}\n" for line in _ledger(compilation)))
+        if dump_ir is not None:
+            write_file(dump_ir, to_json(compilation.api))
         failed = strict and _strict_findings(compilation)
         changes = None if failed else _write(compilation, out, on_stage)
     terminal.diagnostics(compilation.diagnostics)
