@@ -18,7 +18,7 @@ EVIL = 'end""" + __import__("os").getcwd() + """ \\N{BULLET} \\ \u2028 \x00 {{ v
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, str]:
-    return emit(small.api(), lib={"extras.py": "VALUE = 1\n"})
+    return emit(small.api())
 
 
 def method_source(text: str, class_name: str, name: str) -> str:
@@ -40,7 +40,6 @@ def test_the_tree_is_a_distribution(files: dict[str, str]) -> None:
         "acme_sdk/_client.py",
         "acme_sdk/_exceptions.py",
         "acme_sdk/_version.py",
-        "acme_sdk/lib/extras.py",
         "acme_sdk/pagination.py",
         "acme_sdk/py.typed",
         "acme_sdk/resources/__init__.py",
@@ -62,7 +61,7 @@ def test_the_tree_is_a_distribution(files: dict[str, str]) -> None:
 
 
 def test_printing_twice_gives_the_same_text(files: dict[str, str]) -> None:
-    assert files == emit(small.api(), lib={"extras.py": "VALUE = 1\n"})
+    assert files == emit(small.api())
 
 
 def test_a_method_is_a_signature_a_docstring_and_one_call(files: dict[str, str]) -> None:

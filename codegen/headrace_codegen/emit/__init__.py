@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from headrace_codegen import ir
 from headrace_codegen.emit.client import client_module
 from headrace_codegen.emit.exceptions import exceptions_module
@@ -19,12 +17,11 @@ from headrace_codegen.emit.type_modules import type_modules
 __all__ = ["EmitError", "emit"]
 
 
-def emit(api: ir.Api, *, lib: Mapping[str, str] | None = None) -> dict[str, str]:
+def emit(api: ir.Api) -> dict[str, str]:
     """All files of the distribution: relative path to text, sorted by path.
 
-    ``lib`` holds hand-written modules by path below the package's ``lib`` folder; they are copied as they are. Raises
-    ``EmitError`` when the compiler contradicts itself (a name that is no identifier, a class that was not planned),
-    never because of the document.
+    Hand-written modules (``lib``) are not among them. Raises ``EmitError`` when the compiler contradicts itself (a name
+    that is no identifier, a class that was not planned), never because of the document.
     """
     modules = {**type_modules(api.modules), **_fixed_modules(api)}
     for resource in every_resource(api.resources):
@@ -39,8 +36,6 @@ def emit(api: ir.Api, *, lib: Mapping[str, str] | None = None) -> dict[str, str]
     files["pyproject.toml"] = pyproject(api.client)
     files["README.md"] = readme(api)
     files["api.md"] = api_reference(api)
-    for name, text in (lib or {}).items():
-        files[f"{package}/lib/{name}"] = text
     return dict(sorted(files.items()))
 
 
