@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from .errors import EventTooLargeError
 from .jsonl import JSONLinesDecoder
 from .sse import SSEDecoder
-from .stream_errors import Failure, dig, excerpt, failure_of, matching_rule
+from .stream_errors import Failure, dig, excerpt, failure_of, matching_rule, rule_of_facts
 from .stream_media import HEAD_BYTES, foreign_failure, looks_like, media_kind
 from .stream_plan import Reader, plan_of
 
 if TYPE_CHECKING:
-    from .descriptor import StreamSpec
+    from .descriptor import ErrorRule, StreamSpec
     from .sse import ServerSentEvent
 
 __all__ = ["StreamCore"]
@@ -201,20 +201,25 @@ class StreamCore:
             data: Any = load_json(sse.raw)
         except InvalidJson as problem:
             return self._not_json(sse, problem)
-        if spec.envelope:
-            data = cast("Any", {"event": name, "data": data})
-        elif not isinstance(data, dict) and not named_error:
+        if not isinstance(data, dict) and not named_error and not (spec.envelope and name != "message"):
             return self._not_an_object(sse, data)
-        tag = None if plan.tag is None else dig(cast("object", data), plan.tag)
+        tag = name if spec.envelope else None if plan.tag is None else dig(cast("object", data), plan.tag)
+        event = cast("dict[str, Any]", {"event": name, "data": data} if spec.envelope else data)
         if rule := matching_rule(spec.errors, name, cast("object", data), tag):
-            failure = failure_of(rule, cast("object", data))
-            reader = plan.reader(tag if isinstance(tag, str) else name)
-            if not rule.yielded or reader is None or not isinstance(data, dict):
-                return self.fail(failure)
-            event = self._build(reader, data, sse)
-            self.fail(self.failure or failure)
-            return event
-        return self._typed(sse, cast("dict[str, Any]", data), tag)
+            return self._error(sse, rule, cast("object", data), event, tag if isinstance(tag, str) else name)
+        return self._typed(sse, event, tag)
+
+    def _error(self, sse: ServerSentEvent, rule: ErrorRule, data: object, event: Any, tag: str) -> Any:
+        """Fail because of an error event; first give it out, if it is a member of the union."""
+        better = rule_of_facts(self.plan.spec.errors, rule, data)
+        nested = better.property is not None and dig(data, better.property)
+        failure = failure_of(better, data if nested else event)
+        reader = self.plan.reader(tag) if rule.yielded and isinstance(event, dict) else None
+        if reader is None:
+            return self.fail(failure)
+        made = self._build(reader, event, sse)
+        self.fail(self.failure or failure)
+        return made
 
     def _typed(self, sse: ServerSentEvent, data: dict[str, Any], tag: Any) -> Any:
         plan = self.plan

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .descriptor import ErrorRule
     from .errors import APIError, ErrorNamespace
 
-__all__ = ["Failure", "dig", "excerpt", "failure_of", "make_exception", "matching_rule"]
+__all__ = ["Failure", "dig", "excerpt", "failure_of", "make_exception", "matching_rule", "rule_of_facts"]
 
 _EXCERPT = 200
 
@@ -57,8 +57,13 @@ def dig(data: object, path: str) -> Any:
     return data
 
 
+def rule_of_facts(rules: Iterable[ErrorRule], rule: ErrorRule, data: object) -> ErrorRule:
+    """The rule by which to read an error: one whose property is there knows better than one that only knows a name."""
+    return next((each for each in rules if each.property is not None and dig(data, each.property)), rule)
+
+
 def failure_of(rule: ErrorRule, data: object) -> Failure:
-    """Read an error event by its rule. ``data`` is the parsed data, or the raw text where that was not JSON.
+    """Read an error event by a rule. ``data`` is the parsed data, or the raw text where that was not JSON.
 
     A body that isn't where the rule says is looked for in the whole event, so that a server which sends half of what
     the document says still gives a message.

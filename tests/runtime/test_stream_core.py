@@ -126,6 +126,13 @@ class TestTypes:
         assert ("part.done", Usage(tokens=3)) == (outcome.events[0].event, outcome.events[0].data)
         assert ("part.new", {"a": 1}) == (outcome.events[1].type, outcome.events[1].data)
 
+    def test_envelope_noise(self) -> None:
+        """Filler without a name is skipped in an envelope as elsewhere; a name makes it an event."""
+        outcome = offline(sse("message|null", "part.done|null", "message|[END]", names=True), PARTS)
+
+        assert ["Named"] == outcome.names
+        assert outcome.events[0].data is None
+
     def test_json_lines(self) -> None:
         """The same rules hold for JSON Lines; the last line may lack its end."""
         spec = replace(JOB, format="jsonl", media_type="application/jsonl")
@@ -274,6 +281,30 @@ class TestErrors:
         assert isinstance(outcome.error, errors.RateLimitError)
         assert ("boom", 2) == (outcome.error.message, outcome.error.events_seen)
         assert isinstance(outcome.events[1], Failed)
+
+    @pytest.mark.parametrize(
+        ("data", "expected"),
+        [
+            ('{"message":"flat","code":"x"}', ("flat", "x")),
+            ('{"error":{"message":"nested","code":"y"}}', ("nested", "y")),
+            ("no JSON", ("no JSON", None)),
+        ],
+    )
+    def test_envelope(self, data: str, expected: tuple[str, str | None]) -> None:
+        """In an envelope too, the error is where the data has it."""
+        spec = replace(PARTS, errors=(ErrorRule(property="error"), ErrorRule(event=("error",), body="data")))
+        outcome = offline(sse('part.done|{"tokens":3}', f"error|{data}", names=True), spec)
+
+        assert ["Named"] == outcome.names
+        assert expected == (str(outcome.error), outcome.error.code)
+
+    def test_named_and_nested(self) -> None:
+        """An event that an earlier rule knows by name only is read by the rule that knows its property."""
+        spec = replace(CHUNKS, errors=(ErrorRule(event=("error",)), ErrorRule(property="error")))
+        outcome = offline(sse('error|{"error":{"message":"nested","status":404}}', names=True), spec)
+
+        assert type(outcome.error) is errors.NotFoundError
+        assert "nested" == str(outcome.error)
 
     def test_null_error(self) -> None:
         """A null or empty error property is none."""
