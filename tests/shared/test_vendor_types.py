@@ -64,6 +64,7 @@ HAND_WRITTEN = {
 }  # fmt: skip
 """Public types of the official SDK that stand for no schema: its helpers bring them."""
 
+
 def test_the_public_types_of_openai(root: Path, shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
     spec = root / "spec" / "openai"
     api, diagnostics = lower_folder(spec / "openapi.yaml", spec / "stainless.yml", spec / "overlay.yaml")

@@ -11,92 +11,20 @@ error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 from urllib.parse import unquote
 
+from headrace_codegen.diagnostics import DocumentError
 from headrace_codegen.document import Document
 from headrace_codegen.lower import schema_read as read
+from headrace_codegen.lower.schema_merge import merge
+from headrace_codegen.lower.schema_parts import constant, discriminator, typed
+from headrace_codegen.lower.schema_view import Peeled, Variant, View
 from headrace_codegen.source import Node
 
-__all__ = ["Discriminator", "Kind", "Peeled", "Property", "Variant", "View", "Views"]
-
-Kind: TypeAlias = Literal["any", "null", "const", "string", "integer", "number", "boolean", "array", "object", "union"]
-
-
-@dataclass(frozen=True, slots=True)
-class Property:
-    """One property of an object: its schema and whether it must be there."""
-
-    node: Node
-    required: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Discriminator:
-    """The tag of a union: its property, and the declared mapping from tag to pointer (empty: none declared)."""
-
-    property: str
-    mapping: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Peeled:
-    """A schema without its wrappings (references, single-member compositions), and what they said.
-
-    ``via`` are the nodes that were passed, outermost first, ``node`` itself last. ``ref`` is the name of the last
-    component that a ``$ref`` led to, ``title`` the outermost title.
-    """
-
-    node: Node
-    nullable: bool
-    via: tuple[Node, ...]
-    ref: str | None
-    title: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """A variant of a flattened union: its schema, the discriminator that it stands under, and whether null came in on
-    the way to it.
-    """
-
-    node: Node
-    discriminator: Discriminator | None
-    nullable: bool
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class View:
-    """What a schema means, one level deep.
-
-    ``values`` are the constants of kind ``const``. ``properties`` and ``additional`` (a schema, True, False, None where
-    silent) concern
-    objects, ``items`` arrays, ``variants`` unions (without null). ``parents`` are the ``allOf`` members that are
-    references, ``own`` the
-    properties that come from the other members. ``lost`` says in words what the view doesn't express.
-    """
-
-    node: Node
-    kind: Kind
-    nullable: bool = False
-    values: tuple[Any, ...] = ()
-    format: str | None = None
-    items: Node | None = None
-    properties: dict[str, Property] = field(default_factory=dict)
-    additional: Node | bool | None = None
-    parents: tuple[Node, ...] = ()
-    own: frozenset[str] = frozenset()
-    variants: tuple[Node, ...] = ()
-    discriminator: Discriminator | None = None
-    empty_object: bool = False
-    lost: str | None = None
-
-    @property
-    def is_class(self) -> bool:
-        """Whether this is an object with fields, or one that the document wants as a class of its own."""
-        return self.kind == "object" and (bool(self.properties) or self.empty_object)
+__all__ = ["Views"]
 
 
 class Views:
@@ -203,7 +131,7 @@ class Views:
         peeled = self.peel(node)
         if peeled.node is not node and peeled.node.value is not node.value:
             inner = self.view(peeled.node)
-            return _replace(inner, nullable=inner.nullable or peeled.nullable)
+            return replace(inner, nullable=inner.nullable or peeled.nullable)
         value = peeled.node.value
         if not isinstance(value, dict):
             lost = None if value is True else "a schema that nothing matches"
@@ -212,8 +140,6 @@ class Views:
         if value.get("x-stainless-any"):
             return View(node=node, kind="any", nullable=nullable)
         if "allOf" in value or ("$ref" in value and read.has_structure(value, "$ref")):
-            from headrace_codegen.lower.schema_merge import merge
-
             return merge(self, node, nullable)
         for key in ("oneOf", "anyOf"):
             if isinstance(value.get(key), list) and value[key] and not read.only_constrains(value, key):
@@ -234,43 +160,18 @@ class Views:
         nullable = nullable or len(rest) < len(members)
         if not rest:
             return View(node=node, kind="null" if nullable else "any", nullable=nullable)
-        return View(
-            node=node, kind="union", nullable=nullable, variants=tuple(rest), discriminator=_discriminator(node)
-        )
+        return View(node=node, kind="union", nullable=nullable, variants=tuple(rest), discriminator=discriminator(node))
 
     def _plain(self, node: Node, nullable: bool) -> View:
         value: dict[str, Any] = node.value
         constants = read.constants(value)
         if constants is not None:
-            return _constant(node, constants, nullable)
+            return constant(node, constants, nullable)
         types = read.types(value)
         if len(types) > 1:
             variants = tuple(Node({**value, "type": name}, node.pointer, node.document) for name in types)
             return View(node=node, kind="union", nullable=nullable, variants=variants)
-        return self._typed(node, types[0] if types else "any", nullable)
-
-    def _typed(self, node: Node, name: str, nullable: bool) -> View:
-        value: dict[str, Any] = node.value
-        view = View(node=node, kind="any", nullable=nullable)
-        if name in ("string", "integer", "number", "boolean", "null", "any"):
-            view.kind = name  # type: ignore[assignment]
-            view.format = read.string_format(value) if name == "string" else value.get("format")
-        elif name == "array":
-            view.kind, view.items = "array", node.get("items")
-            if isinstance(value.get("items"), list) or "prefixItems" in value:
-                view.items, view.lost = _tuple_items(node), "an array with a type for each position"
-        elif name == "object":
-            view.kind = "object"
-            required = read.required(value)
-            properties = node.get("properties")
-            for key, child in properties.items() if properties else ():
-                view.properties[key] = Property(child, key in required)
-            view.own = frozenset(view.properties)
-            view.additional = _additional(node)
-            view.empty_object = bool(value.get("x-stainless-empty-object"))
-        else:
-            view.lost = f"the type {name!r}"
-        return view
+        return typed(node, types[0] if types else "any", nullable)
 
     # --- questions ---------------------------------------------------------------------------------------------------
 
@@ -300,77 +201,9 @@ class Views:
         return inner.values if inner and inner.kind == "const" else ()
 
 
-def _constant(node: Node, constants: Iterable[Any], nullable: bool) -> View:
-    values: list[Any] = []
-    for value in constants:
-        if value is None:
-            nullable = True
-        elif not any(value == seen and type(value) is type(seen) for seen in values):
-            values.append(value)
-    if not values:
-        return View(node=node, kind="null", nullable=True)
-    if any(isinstance(value, (dict, list)) for value in values):
-        return View(node=node, kind="any", nullable=nullable, lost="a constant that is an object or array")
-    if any(isinstance(value, float) for value in values):
-        return View(node=node, kind="number", nullable=nullable, lost="constants that are fractions")
-    return View(node=node, kind="const", nullable=nullable, values=tuple(values), format=node.value.get("format"))
-
-
-def _discriminator(node: Node) -> Discriminator | None:
-    declared = node.get("discriminator")
-    name = declared.str("propertyName") if declared else None
-    if declared is None or name is None:
-        return None
-    mapping = declared.get("mapping")
-    targets = {tag: target.value for tag, target in mapping.items()} if mapping else {}
-    return Discriminator(
-        name, {tag: read.mapping_target(target) for tag, target in targets.items() if isinstance(target, str)}
-    )
-
-
-def _additional(node: Node) -> Node | bool | None:
-    free = node.get("additionalProperties")
-    if free is None:
-        free = node.get("unevaluatedProperties")
-    if free is not None and isinstance(free.value, bool):
-        return free.value
-    if free is not None and isinstance(free.value, dict):
-        return free if free.value else True
-    patterns = node.get("patternProperties")
-    schemas = [schema for _, schema in patterns.items()] if patterns else []
-    if not schemas:
-        return None
-    return (
-        schemas[0]
-        if len(schemas) == 1
-        else Node({"anyOf": [schema.value for schema in schemas]}, patterns.pointer, node.document)
-    )  # type: ignore[union-attr]
-
-
-def _tuple_items(node: Node) -> Node | None:
-    key = "prefixItems" if "prefixItems" in node else "items"
-    members = [member.value for member in node[key]]
-    if key == "prefixItems" and isinstance(node.value.get("items"), dict):
-        members.append(node.value["items"])
-    distinct = [member for index, member in enumerate(members) if member not in members[:index]]
-    return (
-        Node({"anyOf": distinct} if len(distinct) > 1 else distinct[0], f"{node.pointer}/{key}", node.document)
-        if distinct
-        else None
-    )
-
-
 def _exists(document: Document, ref: str) -> bool:
-    from headrace_codegen.diagnostics import DocumentError
-
     try:
         document.node(unquote(ref[1:]))
     except DocumentError:
         return False
     return True
-
-
-def _replace(view: View, **changes: Any) -> View:
-    from dataclasses import replace
-
-    return replace(view, **changes)

@@ -10,20 +10,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from headrace_codegen.lower import schema_read as read
+from headrace_codegen.lower.schema_view import Property, View
 from headrace_codegen.source import Node
 
 if TYPE_CHECKING:
-    from headrace_codegen.lower.schema import Property, View, Views
+    from headrace_codegen.lower.schema import Views
 
 __all__ = ["merge"]
 
-_MAX_DEPTH = 64
+_NOT_OWN = frozenset({"$ref", "allOf", "description", "discriminator", "nullable", "title"})
+_OWN = ("properties", "additionalProperties", "items", "enum", "const", "anyOf", "oneOf")
+"""Keywords beside ``allOf`` that make the schema itself one more member."""
 
 
 def merge(views: Views, node: Node, nullable: bool) -> View:
     """The view of a schema with ``allOf``, or with a ``$ref`` that has structure beside it."""
-    from headrace_codegen.lower.schema import View
-
     members = _members(views, node)
     parts = [views.view(member) for member in members]
     nullable = nullable or (bool(parts) and all(part.nullable for part in parts))
@@ -48,30 +49,20 @@ def _members(views: Views, node: Node) -> list[Node]:
     if "$ref" in value:
         found.append(Node({"$ref": value["$ref"]}, node.pointer, node.document))
     found += [member for member in node.get("allOf") or () if read.matters(member.value)]
-    own = {
-        key: item
-        for key, item in value.items()
-        if key not in ("$ref", "allOf", "nullable", "discriminator", "title", "description")
-    }
-    if any(key in own for key in ("properties", "additionalProperties", "items", "enum", "const", "anyOf", "oneOf")):
-        found.append(Node(own, node.pointer, node.document))
-    elif not found:
+    own = {key: item for key, item in value.items() if key not in _NOT_OWN}
+    if not found or any(key in own for key in _OWN):
         found.append(Node(own, node.pointer, node.document))
     return found
 
 
 def _merge_objects(view: View, members: list[Node], parts: list[View], required: frozenset[str]) -> None:
-    from headrace_codegen.lower.schema import Property
-
     parents: list[Node] = []
-    inherited: set[str] = set()
     names = set(required)
     for member, part in zip(members, parts, strict=True):
         if part.kind != "object":
             continue
         if isinstance(member.value, dict) and "$ref" in member.value and not read.has_structure(member.value, "$ref"):
             parents.append(member)
-            inherited |= set(part.properties)
         for name, item in part.properties.items():
             known = view.properties.get(name)
             view.properties[name] = _both(known, item) if known else item
@@ -89,8 +80,6 @@ def _merge_objects(view: View, members: list[Node], parts: list[View], required:
 
 
 def _both(first: Property, second: Property) -> Property:
-    from headrace_codegen.lower.schema import Property
-
     required = first.required or second.required
     if first.node.value == second.node.value:
         return Property(second.node, required)
@@ -104,8 +93,6 @@ def _distribute(
     views: Views, node: Node, members: list[Node], parts: list[View], unions: list[int], nullable: bool
 ) -> View:
     """``allOf: [Base, {oneOf: [A, B]}]`` is one of ``Base`` and ``A``, ``Base`` and ``B``."""
-    from headrace_codegen.lower.schema import View
-
     last = unions[-1]
     others = [member for index, member in enumerate(members) if index != last and parts[index].kind != "any"]
     union = parts[last]
@@ -125,8 +112,6 @@ def _distribute(
 
 
 def _merge_scalars(node: Node, parts: list[View], nullable: bool) -> View:
-    from headrace_codegen.lower.schema import View
-
     known = [part for part in parts if part.kind != "any"]
     if not known:
         return View(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 __all__ = [
     "constants",
     "has_structure",
     "is_null",
+    "listed",
+    "mapping",
     "mapping_target",
     "matters",
     "only_constrains",
@@ -52,6 +54,16 @@ _HINTS = {
 """The type that a keyword implies in a schema without ``type``."""
 
 
+def mapping(value: object) -> dict[str, Any]:
+    """``value`` if it is an object, else an empty one."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def listed(value: object) -> list[Any]:
+    """``value`` if it is an array, else an empty one."""
+    return cast("list[Any]", value) if isinstance(value, list) else []
+
+
 def has_structure(value: dict[str, Any], besides: str) -> bool:
     """Whether a schema says anything about the type other than by the keyword ``besides``."""
     return any(key in _STRUCTURE and key != besides and value[key] not in (None, [], {}) for key in value)
@@ -63,51 +75,38 @@ def matters(value: object) -> bool:
     """
     if not isinstance(value, dict):
         return value is not True
-    return (
-        any(key in _STRUCTURE for key in value)
-        or "type" in value
-        or "format" in value
-        or any(key in value for key in _HINTS)
-    )
+    keys = mapping(value).keys()
+    return "type" in keys or "format" in keys or not keys.isdisjoint(_STRUCTURE) or not keys.isdisjoint(_HINTS)
 
 
 def is_null(value: object) -> bool:
     """Whether a schema is null and nothing else."""
-    if not isinstance(value, dict):
-        return False
-    if "enum" in value or "const" in value:
-        return constants(value) == (None,)
-    return (
-        value.get("type") == "null" or value.get("type") == ["null"] or (value.get("type") is None and "type" in value)
-    )
+    schema = mapping(value)
+    if "enum" in schema or "const" in schema:
+        return constants(schema) == (None,)
+    return "type" in schema and schema["type"] in ("null", ["null"], None)
 
 
 def says_nullable(value: object) -> bool:
     """Whether null is allowed beside the type: ``nullable`` (also in 3.1), or ``null`` in a list of types."""
-    if not isinstance(value, dict):
-        return False
-    names = value.get("type")
-    return (
-        value.get("nullable") is True
-        or value.get("x-nullable") is True
-        or (isinstance(names, list) and "null" in names)
-    )
+    schema = mapping(value)
+    return schema.get("nullable") is True or schema.get("x-nullable") is True or "null" in listed(schema.get("type"))
 
 
 def only_constrains(value: dict[str, Any], key: str) -> bool:
-    """Whether the members of ``anyOf``/``oneOf`` only narrow the schema around them, such as ``anyOf: [{required: [a]},
-    {required: [b]}]``.
+    """Whether the members of ``anyOf`` or ``oneOf`` only narrow the schema around them.
+
+    For example ``anyOf: [{required: [a]}, {required: [b]}]``.
     """
-    return not any(matters(member) for member in value[key]) or (
-        "properties" in value and all(_narrows(member, value["properties"]) for member in value[key])
-    )
+    if not any(matters(member) for member in value[key]):
+        return True
+    return "properties" in value and all(_narrows(member, value["properties"]) for member in value[key])
 
 
 def _narrows(member: object, properties: object) -> bool:
-    if not isinstance(member, dict) or not isinstance(properties, dict):
-        return False
-    inner = member.get("properties", {})
-    return not has_structure(member, "properties") and isinstance(inner, dict) and set(inner) <= set(properties)
+    schema = mapping(member)
+    inner = mapping(schema.get("properties"))
+    return bool(schema) and not has_structure(schema, "properties") and inner.keys() <= mapping(properties).keys()
 
 
 def constants(value: dict[str, Any]) -> tuple[Any, ...] | None:
@@ -117,9 +116,7 @@ def constants(value: dict[str, Any]) -> tuple[Any, ...] | None:
     """
     if "const" in value:
         values = [value["const"]]
-    elif isinstance(value.get("enum"), list) and value["enum"]:
-        values = value["enum"]
-    else:
+    elif not (values := listed(value.get("enum"))):
         return None
     return tuple(_text(item) for item in values) if types(value) == ("string",) else tuple(values)
 
@@ -135,18 +132,17 @@ def types(value: dict[str, Any]) -> tuple[str, ...]:
     declared = value.get("type")
     if isinstance(declared, str):
         return (declared,)
-    if isinstance(declared, list):
-        names = tuple(dict.fromkeys(name for name in declared if isinstance(name, str) and name != "null"))
-        return names or (("null",) if declared else ())
+    if names := listed(declared):
+        return tuple(dict.fromkeys(name for name in names if isinstance(name, str) and name != "null")) or ("null",)
     return next(((name,) for key, name in _HINTS.items() if key in value), ())
 
 
 def required(value: dict[str, Any]) -> frozenset[str]:
-    """The names in ``required``; a name twice counts once, and anything but a list says nothing (3.0 documents have
-    ``required: true`` there).
+    """The names in ``required``; a name twice counts once.
+
+    Anything but a list says nothing (documents of version 2 and 3.0 have ``required: true`` there).
     """
-    names = value.get("required")
-    return frozenset(name for name in names if isinstance(name, str)) if isinstance(names, list) else frozenset()
+    return frozenset(name for name in listed(value.get("required")) if isinstance(name, str))
 
 
 def string_format(value: dict[str, Any]) -> str | None:
@@ -156,14 +152,9 @@ def string_format(value: dict[str, Any]) -> str | None:
     if value.get("contentEncoding") in ("base64", "base64url"):
         return "byte"
     media = value.get("contentMediaType")
-    if (
-        "contentEncoding" not in value
-        and isinstance(media, str)
-        and not media.startswith("text/")
-        and "json" not in media
-    ):
-        return "binary"
-    return None
+    if "contentEncoding" in value or not isinstance(media, str):
+        return None
+    return None if media.startswith("text/") or "json" in media else "binary"
 
 
 def mapping_target(target: str) -> str:

@@ -11,7 +11,8 @@ from headrace_codegen.lower.types_unit import Side, Unit, key_of
 
 if TYPE_CHECKING:
     from headrace_codegen.lower.names import Names
-    from headrace_codegen.lower.schema import Peeled, View, Views
+    from headrace_codegen.lower.schema import Views
+    from headrace_codegen.lower.schema_view import Peeled, View
     from headrace_codegen.lower.types_registry import Registry
     from headrace_codegen.source import Node
 

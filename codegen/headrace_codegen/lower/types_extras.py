@@ -122,7 +122,7 @@ def declare_unwrapped(document: Document, config: Config, names: Names, registry
                 for name, item in document.webhooks.items()
                 if (schema := _payload(document, item)) is not None
             ]
-            wanted = {str(event) for event in method.webhook.event_types} if method.webhook else set()
+            wanted = {str(event) for event in method.webhook.event_types} if method.webhook else set[str]()
             variants = [schema.value for name, schema in payloads if not wanted or name in wanted]
             if not variants:
                 continue

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Literal
 
 from headrace_codegen import ir
 from headrace_codegen.lower.names import Unique
+from headrace_codegen.lower.schema_read import listed, mapping
 from headrace_codegen.lower.types_unit import Side, Unit, walk
 
 if TYPE_CHECKING:
-    from headrace_codegen.lower.schema import Property, View
+    from headrace_codegen.lower.schema_view import Property, View
     from headrace_codegen.lower.types_build import Builder
     from headrace_codegen.source import Node
 
@@ -77,5 +78,5 @@ def field_format(expr: ir.TypeExpr) -> Literal["iso8601", "base64"] | None:
 
 def skipped(node: Node) -> bool:
     """Whether ``x-stainless-skip`` excludes this for Python."""
-    value = node.value.get("x-stainless-skip") if isinstance(node.value, dict) else None
-    return value is True or (isinstance(value, list) and "python" in value)
+    value = mapping(node.value).get("x-stainless-skip")
+    return value is True or "python" in listed(value)

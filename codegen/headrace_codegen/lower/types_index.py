@@ -38,7 +38,7 @@ class ModelEntry:
     node: Node
     config: ModelConfig
     target: ModelEntry | None = None
-    sides: set[str] = field(default_factory=set)
+    sides: set[str] = field(default_factory=set[str])
 
     @property
     def shared(self) -> bool:

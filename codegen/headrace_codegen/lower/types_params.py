@@ -17,7 +17,7 @@ from headrace_codegen.source import Node
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from headrace_codegen.lower.schema import View
+    from headrace_codegen.lower.schema_view import Property, View
     from headrace_codegen.lower.types_build import Builder
 
 __all__ = ["Params"]
@@ -345,7 +345,7 @@ class Params:
 
 def _together(variants: list[tuple[str, View]]) -> View:
     """An object with the properties of all variants."""
-    properties = {}
+    properties: dict[str, Property] = {}
     for _, variant in variants:
         for wire, item in variant.properties.items():
             properties.setdefault(wire, item)

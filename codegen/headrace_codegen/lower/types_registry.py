@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from headrace_codegen.config.model import Config
     from headrace_codegen.diagnostics import Diagnostics
     from headrace_codegen.lower.names import Names
-    from headrace_codegen.lower.schema import View, Views
+    from headrace_codegen.lower.schema import Views
+    from headrace_codegen.lower.schema_view import View
     from headrace_codegen.lower.types_index import ModelEntry, ModelIndex
 
 __all__ = ["Registry"]
@@ -165,7 +166,7 @@ class Registry:
 
     def _kinds(self, expr: ir.TypeExpr, unit: Unit) -> set[str]:
         if isinstance(expr, ir.UnionOf):
-            return set().union(*(self._kinds(member, unit) for member in expr.members)) - {"null"}
+            return set[str]().union(*(self._kinds(member, unit) for member in expr.members)) - {"null"}
         if isinstance(expr, ir.Lit):
             return {"enum"}
         if isinstance(expr, ir.Prim):
@@ -181,7 +182,9 @@ class Registry:
     def _schema_kinds(self, node: Node) -> set[str]:
         view = self.views.view(node)
         if view.kind == "union":
-            return set().union(*(self._schema_kinds(leaf.node) for leaf in self.views.flatten(view, lambda _: False)))
+            return set[str]().union(
+                *(self._schema_kinds(leaf.node) for leaf in self.views.flatten(view, lambda _: False))
+            )
         return {"const": {"enum"}, "string": {"text"}}.get(view.kind, {"other"})
 
     # --- what is said about a schema ----------------------------------------------------------------------------------
@@ -194,7 +197,7 @@ class Registry:
 
     def flag(self, node: Node, key: str) -> bool:
         """A boolean keyword beside the type."""
-        return isinstance(node.value, dict) and node.value.get(key) is True
+        return node.bool(key, False)
 
     def report(self, view: View) -> None:
         """Put what a view doesn't express in the ledger, once."""

@@ -9,7 +9,7 @@ from headrace_codegen.lower.types_fields import skipped
 from headrace_codegen.lower.types_unit import Unit, key_of
 
 if TYPE_CHECKING:
-    from headrace_codegen.lower.schema import Discriminator, Variant, View
+    from headrace_codegen.lower.schema_view import Discriminator, Variant, View
     from headrace_codegen.lower.types_build import Builder
 
 __all__ = ["Unions"]

@@ -35,10 +35,9 @@ class Unit:
     side: Side
     unique: Unique
     prefix: str = ""
-    declarations: dict[str, ir.Declaration] = field(default_factory=dict)
-    exports: list[str] = field(default_factory=list)
-    open: dict[tuple[str, int], ir.Named] = field(default_factory=dict)
-    made: dict[str, Node] = field(default_factory=dict)
+    declarations: dict[str, ir.Declaration] = field(default_factory=dict[str, ir.Declaration])
+    exports: list[str] = field(default_factory=list[str])
+    open: dict[tuple[str, int], ir.Named] = field(default_factory=dict[tuple[str, int], ir.Named])
 
     @classmethod
     def new(cls, module: str, stem: str, root: str, side: Side, diagnostics: Diagnostics) -> Unit:

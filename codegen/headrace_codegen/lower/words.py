@@ -31,7 +31,7 @@ _WORD = re.compile(
 @cache
 def read_table(name: str) -> Mapping[str, str]:
     """A data file of this package: lines of one or two words, ``#`` starts a comment. A single word is its own."""
-    text = files(__package__).joinpath("data").joinpath(name).read_text("utf-8")
+    text = files("headrace_codegen.lower").joinpath("data").joinpath(name).read_text("utf-8")
     rows = (line.split() for line in text.splitlines() if line and not line.startswith("#"))
     return {row[0]: row[-1] for row in rows}
 
