@@ -22,6 +22,6 @@ class Located(str):
         self.pointer = pointer
         return self
 
-    def __getnewargs__(self) -> tuple[str, str]:
+    def __reduce__(self) -> tuple[type[Located], tuple[str, str]]:
         """What copies and pickles are made from; without it they would lack the place."""
-        return str(self), self.pointer
+        return Located, (str(self), self.pointer)
