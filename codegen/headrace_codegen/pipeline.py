@@ -64,13 +64,18 @@ def compile_sdk(inputs: Inputs, on_stage: OnStage = lambda stage: None) -> Compi
     lowered = lower_sdk(inputs, on_stage)
     on_stage("print the models and resources")
     try:
-        files = emit(lowered.api, lib=inputs.lib)
+        files = emit(lowered.api) | _hand_written(inputs, lowered.api.client.package)
     except EmitError as exc:
         hint = "this is a mistake of headrace itself; please report it with the spec"
         raise DocumentError((*lowered.diagnostics, Diagnostic("internal/emit", "error", str(exc), hint))) from exc
     tree = OutputTree(files, _made_from(inputs))
     stats = count(lowered.document, lowered.api)
     return Compilation(tree, lowered.diagnostics, lowered.api, lowered.document, stats)
+
+
+def _hand_written(inputs: Inputs, package: str) -> dict[str, str]:
+    """The files of the spec's ``lib`` folder, in the package's; the config decides what of them is used where."""
+    return {f"{package}/lib/{path}": text for path, text in inputs.lib.items()}
 
 
 def lower_sdk(inputs: Inputs, on_stage: OnStage = lambda stage: None) -> Lowered:
