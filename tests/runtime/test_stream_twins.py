@@ -5,6 +5,9 @@ from __future__ import annotations
 import inspect
 import subprocess
 import sys
+import time
+import zlib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ import pytest
 
 from harness.streams import CHUNKS, JOB, KINDS, client_options, consume, delta, sse
 from headrace import errors
+from headrace.read_limit import ReadLimit
 from headrace.stream import AsyncStream, Stream
 from headrace.testing import Fault, Replay, ReplayServer
 
@@ -49,6 +53,23 @@ def test_imports_are_cheap() -> None:
     assert "" == done.stdout.strip()
 
 
+def test_shared_connections_are_limited_too() -> None:
+    """On HTTP/2 the connection is left alone; httpcore asks the request for its read timeout, which is then ours."""
+    request = httpx.Request("GET", "http://test/", extensions={"timeout": {"read": 30.0, "write": 7.0}})
+    response = httpx.Response(200, request=request, extensions={"http_version": b"HTTP/2"})
+    limit = ReadLimit(response)
+    timeouts = request.extensions["timeout"]
+
+    assert (True, 30.0, 7.0) == (limit.bounded, timeouts.get("read"), timeouts.get("write"))
+    limit.set(time.monotonic() + 5)
+    assert 0 < timeouts.get("read") <= 5
+    limit.set(time.monotonic() - 5)
+    assert 0 < timeouts.get("read") < 1
+    limit.remove()
+    limit.interrupt()
+    assert 30.0 == timeouts.get("read")
+
+
 @KINDS
 def test_record_and_replay(kind: str, tmp_path: Path) -> None:
     """A recorded stream, replayed, gives the same events; what was compressed is recorded as it was before."""
@@ -76,11 +97,20 @@ def recorded(kind: str, url: str, path: Path) -> list[Any]:
     return anyio.run(run, backend=kind)
 
 
+@cache
+def huge_event() -> bytes:
+    """A small event, then one of 300 MB, compressed so that the test itself takes no such memory."""
+    compressor = zlib.compressobj(1, wbits=31)
+    parts = [compressor.compress(sse(delta(1)) + b"data: ")]
+    parts += [compressor.compress(b"x" * 1_000_000) for _ in range(300)]
+    return b"".join([*parts, compressor.flush()])
+
+
 @KINDS
 def test_300_megabytes(kind: str) -> None:
     """An event of 300 MB meets the default limit, in good time, and is not kept."""
-    huge = b"data: " + b"x" * 300_000_000
-    with ReplayServer(Replay(sse(delta(1)) + huge, framing="length", fault=Fault("stall"))) as server:
+    replay = Replay(huge_event(), headers={"Content-Encoding": "gzip"}, framing="length", fault=Fault("stall"))
+    with ReplayServer(replay) as server:
         outcome = consume(kind, server.url, JOB)[0]
 
     assert ["Delta"] == outcome.names

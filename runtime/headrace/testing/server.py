@@ -100,9 +100,9 @@ class ReplayServer:
     async def __aexit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        import anyio
+        from anyio import to_thread
 
-        await anyio.to_thread.run_sync(self.stop)
+        await to_thread.run_sync(self.stop)
 
     # In the server's thread
 
