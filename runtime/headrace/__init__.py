@@ -1,7 +1,7 @@
 """The runtime of generated SDKs: transport, server-sent events, streams, models, errors, retries and paging.
 
-Applications use it through an SDK; what they need by themselves (the exception tree, ``omit``) is exported here and loaded when first
-used. Generated code imports ``headrace.spi`` instead.
+Applications use it through an SDK; what they need by themselves (the exception tree, ``omit``) is exported here and
+loaded when first used. Generated code imports ``headrace.spi`` instead.
 """
 
 from __future__ import annotations
@@ -11,37 +11,31 @@ from .lazy import lazy_exports
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .errors import (
-        APIConnectionError as APIConnectionError,
-        APIError as APIError,
-        APIResponseValidationError as APIResponseValidationError,
-        APIStatusError as APIStatusError,
-        APITimeoutError as APITimeoutError,
-        AuthenticationError as AuthenticationError,
-        BadRequestError as BadRequestError,
-        ConflictError as ConflictError,
-        EventTooLargeError as EventTooLargeError,
-        HeadraceError as HeadraceError,
-        InternalServerError as InternalServerError,
-        NotFoundError as NotFoundError,
-        PermissionDeniedError as PermissionDeniedError,
-        RateLimitError as RateLimitError,
-        StreamContentTypeError as StreamContentTypeError,
-        StreamDecodeError as StreamDecodeError,
-        StreamError as StreamError,
-        StreamTruncatedError as StreamTruncatedError,
-        UnprocessableEntityError as UnprocessableEntityError,
+        APIConnectionError,
+        APIError,
+        APIResponseValidationError,
+        APIStatusError,
+        APITimeoutError,
+        AuthenticationError,
+        BadRequestError,
+        ConflictError,
+        EventTooLargeError,
+        HeadraceError,
+        InternalServerError,
+        NotFoundError,
+        PermissionDeniedError,
+        RateLimitError,
+        StreamContentTypeError,
+        StreamDecodeError,
+        StreamError,
+        StreamTruncatedError,
+        UnprocessableEntityError,
     )
-    from .models import BaseModel as BaseModel
-    from .sentinels import (
-        NOT_GIVEN as NOT_GIVEN,
-        NotGiven as NotGiven,
-        Omit as Omit,
-        not_given as not_given,
-        omit as omit,
-    )
-    from .stream import AsyncStream as AsyncStream, Stream as Stream
-    from .unknown import UnknownEvent as UnknownEvent
-    from .variants import UnknownVariant as UnknownVariant
+    from .models import BaseModel
+    from .sentinels import NOT_GIVEN, NotGiven, Omit, not_given, omit
+    from .stream import AsyncStream, Stream
+    from .unknown import UnknownEvent
+    from .variants import UnknownVariant
 
 __version__ = "0.1.0"
 
@@ -78,7 +72,7 @@ __all__ = [
     "omit",
 ]
 
-_SENTINELS = {name: ".sentinels" for name in ("NOT_GIVEN", "NotGiven", "Omit", "not_given", "omit")}
+_SENTINELS = dict.fromkeys(("NOT_GIVEN", "NotGiven", "Omit", "not_given", "omit"), ".sentinels")
 _PLACES = {
     "AsyncStream": ".stream",
     "BaseModel": ".models",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterable, Callable, Iterable, Iterator, Mapping, Sequence
-from typing import IO, TYPE_CHECKING, Any, Optional, Protocol, TypeAlias, TypedDict, TypeVar, Union, overload
+from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict, TypeVar, overload
 
 from .sentinels import Omit
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     import httpx
     import httpx2
 
-    AsyncHttpClient: TypeAlias = Union[httpx.AsyncClient, httpx2.AsyncClient]
-    SyncHttpClient: TypeAlias = Union[httpx.Client, httpx2.Client]
-    TimeoutTypes: TypeAlias = Union[float, httpx.Timeout, httpx2.Timeout, None]
-    URLTypes: TypeAlias = Union[str, httpx.URL, httpx2.URL]
+    AsyncHttpClient: TypeAlias = httpx.AsyncClient | httpx2.AsyncClient
+    SyncHttpClient: TypeAlias = httpx.Client | httpx2.Client
+    TimeoutTypes: TypeAlias = float | httpx.Timeout | httpx2.Timeout | None
+    URLTypes: TypeAlias = str | httpx.URL | httpx2.URL
 else:
     AsyncHttpClient = Any
     SyncHttpClient = Any
@@ -38,7 +38,7 @@ __all__ = [
     "URLTypes",
 ]
 
-Headers: TypeAlias = Mapping[str, Union[str, Omit]]
+Headers: TypeAlias = Mapping[str, str | Omit]
 """Extra headers by name; ``omit`` removes one that would be sent."""
 
 Query: TypeAlias = Mapping[str, object]
@@ -47,23 +47,23 @@ Query: TypeAlias = Mapping[str, object]
 ExtraBody: TypeAlias = object
 """Extra properties of a JSON or form body: a mapping of wire names."""
 
-FileContent: TypeAlias = Union[IO[bytes], bytes, os.PathLike[str], str]
-"""What a file may be given as. A ``str`` is a path, as a path object is; content is given as bytes or as an open binary file."""
+FileContent: TypeAlias = IO[bytes] | bytes | os.PathLike[str] | str
+"""What a file may be given as. A ``str`` is a path, as a path object is; content is given as bytes or as an open
+binary file."""
 
-FileTypes: TypeAlias = Union[
-    FileContent,
-    tuple[Optional[str], FileContent],
-    tuple[Optional[str], FileContent, Optional[str]],
-    tuple[Optional[str], FileContent, Optional[str], Mapping[str, str]],
-]
-"""A file, or ``(filename, content)``, ``(filename, content, content_type)`` or ``(filename, content, content_type, headers)``."""
+FileTypes: TypeAlias = (
+    FileContent
+    | tuple[str | None, FileContent]
+    | tuple[str | None, FileContent, str | None]
+    | tuple[str | None, FileContent, str | None, Mapping[str, str]]
+)
+"""A file, or ``(filename, content)``, ``(filename, content, content_type)`` or ``(filename, content, content_type,
+headers)``."""
 
-Base64FileInput: TypeAlias = Union[IO[bytes], os.PathLike[str], bytes]
+Base64FileInput: TypeAlias = IO[bytes] | os.PathLike[str] | bytes
 """A file that is sent as base64 text inside JSON."""
 
-RawContent: TypeAlias = Union[
-    bytes, bytearray, str, IO[bytes], os.PathLike[str], Iterable[bytes], AsyncIterable[bytes]
-]
+RawContent: TypeAlias = bytes | bytearray | str | IO[bytes] | os.PathLike[str] | Iterable[bytes] | AsyncIterable[bytes]
 """A whole request body that is sent as it is. Here a ``str`` is text; async iterables only with async clients."""
 
 T_co = TypeVar("T_co", covariant=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+# The parts of one client know each other's underscored names: those are hidden from users, not from here.
+# pyright: reportPrivateUsage=false
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from .engine import EngineCore
@@ -94,7 +96,7 @@ class AsyncClient(EngineCore):
                     delay = policy.decide(retries, Outcome(status=response.status_code, headers=response.headers))
                     if delay is None or deadline.would_pass(delay):
                         raise await self._refused(response, deadline) from None
-                    await response.aclose()
+                    await self._discard(response)
             self._log.retrying(call.method, call.path, delay, policy.max_retries - retries - 1)
             retries += 1
             await self._sleep(delay)
@@ -132,14 +134,21 @@ class AsyncClient(EngineCore):
         if scope.cancelled_caught:
             raise self._total_timeout_error(request)
 
+    async def _discard(self, response: httpx.Response) -> None:
+        """Let go of an answer, and of its connection if the body is long or breaks."""
+        try:
+            if self._worth_reading(response):
+                with suppress(self._errors.APIError), self._reading(response):
+                    await response.aread()
+        finally:
+            await response.aclose()
+
     async def _refused(self, response: httpx.Response, deadline: Deadline) -> Exception:
         """The exception for an answer that says no, with its body as far as it could be read."""
         from .outcome import status_error
 
-        try:
+        with suppress(self._errors.APIError):  # what the status says is worth more than that its explanation broke off
             await self._read(response, deadline)
-        except self._errors.APIError:
-            pass  # what the status says is worth more than that its explanation broke off
         return status_error(self, response)
 
     async def _sleep(self, seconds: float) -> None:

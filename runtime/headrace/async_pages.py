@@ -1,10 +1,13 @@
 """Walking over pages in async code.
 
-These are iterators, not generators: a loop that is left early leaves nothing behind that some event loop would have to finalise.
+These are iterators, not generators: a loop that is left early leaves nothing behind that some event loop would have
+to finalise.
 """
 
 from __future__ import annotations
 
+# The parts of one client know each other's underscored names: those are hidden from users, not from here.
+# pyright: reportPrivateUsage=false
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# The parts of one client know each other's underscored names: those are hidden from users, not from here.
+# pyright: reportPrivateUsage=false
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, contextmanager
@@ -77,7 +79,8 @@ def _raw(payload: Payload, stack: ExitStack, *, is_async: bool) -> dict[str, Any
     if isinstance(content, str) and not payload.is_file:
         return {"content": content.encode()}
     if isinstance(content, (str, os.PathLike)):
-        content = stack.enter_context(open(cast("str | os.PathLike[str]", content), "rb"))
+        path = os.fspath(cast("str | os.PathLike[str]", content))
+        content = stack.enter_context(open(path, "rb"))
     if hasattr(content, "read"):
         file = cast("IO[bytes]", content)
         if payload.start is not None:
@@ -117,7 +120,8 @@ _FINAL = {"UnsupportedProtocol", "LocalProtocolError", "TooManyRedirects", "Deco
 
 
 def failure_of(error: BaseException) -> tuple[str, bool] | None:
-    """Which exception class a transport's error becomes, and whether to try again; None for an error that is none of the transport's.
+    """Which exception class a transport's error becomes, and whether to try again; None for an error that is none of
+    the transport's.
 
     The libraries' classes are told by name, so that the one that isn't used needn't be imported.
     """

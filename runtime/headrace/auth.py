@@ -21,7 +21,8 @@ class Credentials:
 
 
 def alternatives(spec: ClientSpec, security: Sequence[Sequence[str]] = ()) -> list[list[AuthScheme]]:
-    """The sets of schemes of which one has to be satisfied: the operation's, else the client's, else each scheme by itself."""
+    """The sets of schemes of which one has to be satisfied: the operation's, else the client's, else each scheme by
+    itself."""
     by_id = {scheme.id: scheme for scheme in spec.auth}
     wanted = security or spec.security or [(scheme.id,) for scheme in spec.auth]
     return [[by_id[name] for name in names if name in by_id] for names in wanted]

@@ -13,7 +13,8 @@ __all__ = ["HttpxBinaryResponseContent"]
 
 
 class HttpxBinaryResponseContent:
-    """A response whose body is a file. The body has been read; ``with_streaming_response`` gives one that is read piece by piece.
+    """A response whose body is a file. The body has been read; ``with_streaming_response`` gives one that is read
+    piece by piece.
 
     ``response`` is the HTTP response.
     """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# The parts of one client know each other's underscored names: those are hidden from users, not from here.
+# pyright: reportPrivateUsage=false
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -265,7 +267,8 @@ class ClientCore:
         return phases(timeout)
 
     def _timeout_of(self, call: Call) -> Phases:
-        """The call's timeout, the client's, the HTTP client's where the user set one there, or the document's default."""
+        """The call's timeout, the client's, the HTTP client's where the user set one there, or the document's
+        default."""
         for given in (call.timeout, self.timeout):
             if is_given(given):
                 return self._phases(given)
@@ -353,8 +356,8 @@ class ClientCore:
         if schemes is None:
             names = " or ".join(dict.fromkeys(f"`{s.option}`" for schemes in candidates for s in schemes))
             raise TypeError(
-                f"Could not resolve authentication method. {call.op.id or call.path} needs {names} to be set on the client, "
-                "or its header to be given or explicitly omitted in `extra_headers`"
+                f"Could not resolve authentication method. {call.op.id or call.path} needs {names} to be set on the "
+                "client, or its header to be given or explicitly omitted in `extra_headers`"
             )
         return schemes
 

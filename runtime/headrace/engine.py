@@ -1,7 +1,10 @@
-"""``EngineCore``: the decisions of the attempt loop, and the ways to a value. The twins add what sends, reads and sleeps."""
+"""``EngineCore``: the decisions of the attempt loop, and the ways to a value. The twins add what sends, reads and
+sleeps."""
 
 from __future__ import annotations
 
+# The parts of one client know each other's underscored names: those are hidden from users, not from here.
+# pyright: reportPrivateUsage=false
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
@@ -77,7 +80,8 @@ class EngineCore(ClientCore):
         return {} if call.follow_redirects is None else {"follow_redirects": call.follow_redirects}
 
     def _request_for_error(self, call: Call) -> httpx.Request:
-        """A request that stands for a call that is not made, for an exception to carry: without credentials and body."""
+        """A request that stands for a call that is not made, for an exception to carry: without credentials and
+        body."""
         request: httpx.Request = self._holder.get().build_request(call.method, self._url_of(call, None))
         return request
 
@@ -90,7 +94,8 @@ class EngineCore(ClientCore):
         started: float,
         deadline: Deadline,
     ) -> tuple[float | None, Exception]:
-        """The delay before another attempt (None: no more), and the SDK's exception. Errors that aren't the transport's go on."""
+        """The delay before another attempt (None: no more), and the SDK's exception. Errors that aren't the
+        transport's go on."""
         from .attempt import failure_of, transport_error
         from .retry import Outcome
 
@@ -116,6 +121,11 @@ class EngineCore(ClientCore):
         request_id = response.headers.get(self._spec.request_id_header)
         request = response.request
         self._log.answered(request.method, request.url, response.status_code, request_id, time.monotonic() - started)
+
+    def _worth_reading(self, response: httpx.Response) -> bool:
+        """Whether the body of an answer that nobody wants is short enough to be read, so that the connection is kept."""
+        length = response.headers.get("content-length", "")
+        return length.isdigit() and int(length[:9]) <= 64 * 1024
 
     # From a response to a value
 

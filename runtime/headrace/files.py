@@ -32,9 +32,8 @@ def open_part(name: str, value: Any, stack: ExitStack) -> FilePart:
     Raises ``OSError`` for a path that can't be read and ``TypeError`` for anything that is no file.
     """
     if not is_file(value):
-        raise TypeError(
-            f"`{name}`: expected bytes, an open binary file, a path or a (filename, content) tuple, got {type(value).__name__}"
-        )
+        wanted = "bytes, an open binary file, a path or a (filename, content) tuple"
+        raise TypeError(f"`{name}`: expected {wanted}, got {type(value).__name__}")
     filename: str | None = None
     content_type: str | None = None
     headers: Mapping[str, str] = {}
@@ -89,6 +88,7 @@ def read_chunks(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def file_from_path(path: str | os.PathLike[str]) -> FileTypes:
-    """``(filename, content)`` of a file, read whole. A path can be given as it is instead; it is then read while it is sent."""
+    """``(filename, content)`` of a file, read whole. A path can be given as it is instead; it is then read while it
+    is sent."""
     with open(path, "rb") as file:
         return os.path.basename(os.fspath(path)), file.read()

@@ -11,9 +11,11 @@ __all__ = ["HeaderSet"]
 
 
 class HeaderSet:
-    """Headers to be sent. The last value given for a name wins; ``omit`` removes the name, also when it was never there.
+    """Headers to be sent. The last value given for a name wins; ``omit`` removes the name, also when it was never
+    there.
 
-    Values are checked here, so that a line break is an error before anything is sent. The error names the header, never its value.
+    Values are checked here, so that a line break is an error before anything is sent. The error names the header,
+    never its value.
     """
 
     __slots__ = ("_entries",)

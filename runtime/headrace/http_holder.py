@@ -1,12 +1,13 @@
 """The HTTP client behind an API client: the user's own, or one that is made when the first request needs it.
 
-A holder is shared by an API client and its copies, so that they share connections. It can be pickled unless the HTTP client is the
-user's own: the other side makes a fresh one.
+A holder is shared by an API client and its copies, so that they share connections. It can be pickled unless the HTTP
+client is the user's own: the other side makes a fresh one.
 """
 
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +23,8 @@ def _check(given: Any, class_name: str) -> None:
     # An instance can only exist if its library has been imported, so nothing is imported for this.
     classes = [getattr(sys.modules[name], class_name) for name in _LIBRARIES if name in sys.modules]
     if given is not None and not isinstance(given, tuple(classes)):
-        raise TypeError(
-            f"Invalid `http_client` argument; expected an httpx.{class_name} or httpx2.{class_name}, got {type(given).__name__}"
-        )
+        wanted = f"an httpx.{class_name} or httpx2.{class_name}"
+        raise TypeError(f"Invalid `http_client` argument; expected {wanted}, got {type(given).__name__}")
 
 
 class _Holder:
@@ -53,7 +53,8 @@ class _Holder:
         return client
 
     def own_timeout(self) -> Any:
-        """The timeout that the user set on their own HTTP client; None if they left it at the library's default of 5 seconds."""
+        """The timeout that the user set on their own HTTP client; None if they left it at the library's default of 5
+        seconds."""
         if self._given is None:
             return None
         timeout = self._given.timeout
@@ -93,10 +94,8 @@ class SyncHolder(_Holder):
 
     def __del__(self) -> None:
         if getattr(self, "_given", self) is None and getattr(self, "_client", None) is not None:
-            try:
+            with suppress(Exception):  # there is nobody left to tell
                 self._client.close()
-            except Exception:  # noqa: BLE001 - there is nobody left to tell
-                pass
 
 
 class AsyncHolder(_Holder):

@@ -1,7 +1,7 @@
 """JSON bodies: plain values, models and iterables to compact UTF-8, at the speed of ``json.dumps``.
 
-``omit`` may stand at any depth and is left out with its key. The encoder finds out while it encodes: only a body that has one
-is walked in Python.
+``omit`` may stand at any depth and is left out with its key. The encoder finds out while it encodes: only a body that
+has one is walked in Python.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ def _described(value: Any) -> str:
 
 
 def encode_json(value: Any) -> bytes:
-    """Encode a body. Raises ``ValueError`` for NaN and infinities (with the place) and ``TypeError`` for what has no JSON form."""
+    """Encode a body. Raises ``ValueError`` for NaN and infinities (with the place) and ``TypeError`` for what has no
+    JSON form."""
     values = _Values()
     try:
         return _dumps(value, values)

@@ -13,9 +13,9 @@ __all__ = ["lazy_exports"]
 def lazy_exports(package: str, names: Mapping[str, str]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """Make ``__getattr__`` and ``__dir__`` for the module ``package``.
 
-    ``names`` maps a public name to the module that defines it, absolute or relative (``".response"``) to ``package``. A value of the
-    form ``"module:name"`` exports something under another name, and ``"module:"`` the module itself. What was found is kept in the
-    module's namespace, so each name costs one import and no more.
+    ``names`` maps a public name to the module that defines it, absolute or relative (``".response"``) to ``package``.
+    A value of the form ``"module:name"`` exports something under another name, and ``"module:"`` the module itself.
+    What was found is kept in the module's namespace, so each name costs one import and no more.
     """
     namespace = sys.modules[package].__dict__
 

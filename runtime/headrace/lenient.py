@@ -1,7 +1,8 @@
 """The second path: objects from JSON that doesn't fit its type, field by field.
 
-What fits is typed as ever. What doesn't is kept as it came: unknown enum values, wrong scalars, extra properties; a property that is
-missing reads as None; an object that no member of a union describes becomes an ``UnknownVariant``. Nothing here raises because of data.
+What fits is typed as ever. What doesn't is kept as it came: unknown enum values, wrong scalars, extra properties; a
+property that is missing reads as None; an object that no member of a union describes becomes an ``UnknownVariant``.
+Nothing here raises because of data.
 
 For every type a plan is made once: a function of the value and the depth, put together from the annotations.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from inspect import get_annotations
 from typing import Annotated, Any, ForwardRef, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import pydantic
@@ -29,7 +31,8 @@ MAX_DEPTH = 64
 """Objects nested deeper than this stay plain data: a hostile document must not exhaust the stack."""
 
 VALIDATE_DEPTH = 8
-"""Items of arrays are first given to pydantic-core down to this depth, which keeps the cost of nested failures linear."""
+"""Items of arrays are first given to pydantic-core down to this depth, which keeps the cost of nested failures
+linear."""
 
 
 def construct_lenient(tp: Any, data: Any) -> Any:
@@ -219,7 +222,8 @@ def _plain_union(union: Any, members: tuple[Any, ...] = ()) -> Plan:
 
 
 def _best(members: tuple[Any, ...], value: dict[str, Any], depth: int) -> Any:
-    """The member that the object's constants allow and whose properties it has most of; unknown if it has none of them."""
+    """The member that the object's constants allow and whose properties it has most of; unknown if it has none of
+    them."""
     if len(members) == 1 and not isinstance(members[0], type):
         return plan_for(members[0])(value, depth)
     best: Any = None
@@ -253,7 +257,7 @@ def _model(cls: type[pydantic.BaseModel]) -> Plan:
 
     def prepare() -> list[tuple[str, str, Plan, FieldInfo]]:
         nonlocal extra_plan, known
-        cls.model_rebuild()  # resolves annotations; also gives the object a real serializer, see models._with_complete_classes
+        cls.model_rebuild()  # resolves annotations, gives the object a serializer (see models._complete)
         made = [
             (name, field.alias or name, plan_for(_field_type(field)), field) for name, field in cls.model_fields.items()
         ]
@@ -313,9 +317,10 @@ def _field_type(field: FieldInfo) -> Any:
 
 
 def _extra_plan(cls: type[pydantic.BaseModel]) -> Plan:
-    """The plan for additional properties, where the class declares their type (``__pydantic_extra__: Dict[str, X]``)."""
+    """The plan for additional properties, where the class declares their type (``__pydantic_extra__: Dict[str,
+    X]``)."""
     for base in cls.__mro__:
-        if base is not pydantic.BaseModel and "__pydantic_extra__" in base.__dict__.get("__annotations__", {}):
+        if base is not pydantic.BaseModel and "__pydantic_extra__" in get_annotations(base):
             try:
                 args = get_args(get_type_hints(base, include_extras=True)["__pydantic_extra__"])
             except (NameError, KeyError):

@@ -1,8 +1,9 @@
 """What the runtime logs: one line when a request is sent, one for its answer, one for a retry.
 
-Never logged: headers, bodies, query strings, and so no credentials. An SDK's lines go to its own logger (``ClientSpec.logger``), or to
-``headrace`` when only that one is enabled. The SDK's variable and ``HEADRACE_LOG`` (``debug``, ``info``, ``warning``, ``error`` or ``critical``) switch
-them on for programs that don't configure logging themselves.
+Never logged: headers, bodies, query strings, and so no credentials. An SDK's lines go to its own logger
+(``ClientSpec.logger``), or to ``headrace`` when only that one is enabled. The SDK's variable and ``HEADRACE_LOG``
+(``debug``, ``info``, ``warning``, ``error`` or ``critical``) switch them on for programs that don't configure logging
+themselves.
 """
 
 from __future__ import annotations

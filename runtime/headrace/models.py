@@ -1,8 +1,8 @@
 """``BaseModel``: the base class of all response models.
 
-A response model is what the server sent, typed as far as it is true. Unknown properties are kept as attributes and in ``model_extra``. A
-property that the document requires and the server left out reads as ``None`` and is not in ``model_fields_set``. Constraints that a document
-declares (lengths, ranges, patterns) are never checked.
+A response model is what the server sent, typed as far as it is true. Unknown properties are kept as attributes and in
+``model_extra``. A property that the document requires and the server left out reads as ``None`` and is not in
+``model_fields_set``. Constraints that a document declares (lengths, ranges, patterns) are never checked.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ class BaseModel(pydantic.BaseModel):
         # Not a plain annotation, which type checkers would take for an argument of every constructor.
         @property
         def _request_id(self) -> str | None:
-            """The request id of the response that this object came from; None unless it is the top-level object of a response."""
+            """The request id of the response that this object came from; None unless it is the top-level object of a
+            response."""
 
     def to_dict(
         self,
@@ -72,8 +73,9 @@ class BaseModel(pydantic.BaseModel):
         )
 
     if not TYPE_CHECKING:
-        # Serializer warnings say that a value isn't what the annotation declares. Data of a server may be so at any time, and the
-        # caller can't do anything about it: off unless asked for. The signatures stay pydantic's own for type checkers.
+        # Serializer warnings say that a value isn't what the annotation declares. Data of a server may be so at any
+        # time, and the caller can't do anything about it: off unless asked for. The signatures stay pydantic's own
+        # for type checkers.
         def model_dump(self, **kwargs: Any) -> dict[str, Any]:
             kwargs.setdefault("warnings", False)
             return _with_complete_classes(self, lambda: pydantic.BaseModel.model_dump(self, **kwargs))
@@ -105,7 +107,8 @@ class BaseModel(pydantic.BaseModel):
 
     @override
     def __hash__(self) -> int:
-        """Equal objects have equal hashes. It changes when a string property is assigned to, as the object's equality does."""
+        """Equal objects have equal hashes. It changes when a string property is assigned to, as the object's equality
+        does."""
         return hash(
             (
                 type(self),
@@ -114,16 +117,18 @@ class BaseModel(pydantic.BaseModel):
         )
 
 
-# A plain class attribute, set where pydantic doesn't look: as a private attribute it would cost a Python call for every model of a
-# response. An instance's own value lives in its __dict__, where pydantic's equality, repr and serializers ignore names without a field.
+# A plain class attribute, set where pydantic doesn't look: as a private attribute it would cost a Python call for
+# every model of a response. An instance's own value lives in its __dict__, where pydantic's equality, repr and
+# serializers ignore names without a field.
 type.__setattr__(BaseModel, "_request_id", None)
 
 
 def _with_complete_classes(model: pydantic.BaseModel, dump: Callable[[], Any]) -> Any:
     """Run ``dump``; if a class in the tree had never been used, build its serializer and run again.
 
-    A class whose build is deferred has a placeholder for a serializer. Pydantic builds it on use, except for an object that stands where its
-    annotation doesn't expect it (an unknown variant, an extra): there it fails with a TypeError that names ``MockValSer``.
+    A class whose build is deferred has a placeholder for a serializer. Pydantic builds it on use, except for an
+    object that stands where its annotation doesn't expect it (an unknown variant, an extra): there it fails with a
+    TypeError that names ``MockValSer``.
     """
     try:
         return dump()

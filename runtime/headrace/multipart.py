@@ -1,7 +1,7 @@
 """Multipart form bodies (RFC 7578) from nested values.
 
-Binary parts are found by the paths of the descriptor; the other values are written as form fields with bracketed names (``a[b]``, ``a[]``). Files
-are opened for each attempt and streamed by the HTTP library, not read whole.
+Binary parts are found by the paths of the descriptor; the other values are written as form fields with bracketed
+names (``a[b]``, ``a[]``). Files are opened for each attempt and streamed by the HTTP library, not read whole.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ Part = tuple[str, tuple[Any, ...]]
 
 
 class Form:
-    """The parts of a form before anything is opened: fields as text, parts of a declared type, and file inputs by field name."""
+    """The parts of a form before anything is opened: fields as text, parts of a declared type, and file inputs by
+    field name."""
 
     __slots__ = ("fields", "files", "typed_parts")
 
@@ -68,7 +69,8 @@ def _is_json(media_type: str | None) -> bool:
 
 
 def _take_files(value: Any, path: tuple[str, ...], name: str, into: list[tuple[str, Any]]) -> Any:
-    """``value`` without what stands at ``path``, which goes ``into`` under its field name. Values that are no files stay."""
+    """``value`` without what stands at ``path``, which goes ``into`` under its field name. Values that are no files
+    stay."""
     key, rest = path[0], path[1:]
     if key == "[]":
         if isinstance(value, (list, tuple)) and not (isinstance(value, tuple) and is_file(cast("Any", value))):

@@ -18,7 +18,8 @@ __all__ = ["PageInfo", "next_call", "next_page_info", "page_items"]
 
 
 class PageInfo:
-    """What changes in the request for another page: query ``params``, a ``json`` body's properties, or the whole ``url``."""
+    """What changes in the request for another page: query ``params``, a ``json`` body's properties, or the whole
+    ``url``."""
 
     __slots__ = ("json", "params", "url")
 

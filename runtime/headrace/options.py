@@ -45,7 +45,8 @@ def _resolve(option: Option, given: Any, secret: bool) -> Any:
 
 
 def resolve_base_url(spec: ClientSpec, given: Any, environment_name: Any, values: Mapping[str, Any]) -> str:
-    """The server's URL without a trailing slash: the argument, the named environment, the variable, or the document's server.
+    """The server's URL without a trailing slash: the argument, the named environment, the variable, or the document's
+    server.
 
     Raises ``ValueError`` when both an argument and an environment are given, and for what is no HTTP URL.
     """
@@ -53,9 +54,8 @@ def resolve_base_url(spec: ClientSpec, given: Any, environment_name: Any, values
         if given is not None:
             raise ValueError(f"`base_url` and `{spec.environment_option}` can't both be given")
         if environment_name not in spec.environments:
-            raise ValueError(
-                f"unknown `{spec.environment_option}` {environment_name!r}; known: {', '.join(sorted(spec.environments))}"
-            )
+            known = ", ".join(sorted(spec.environments))
+            raise ValueError(f"unknown `{spec.environment_option}` {environment_name!r}; known: {known}")
         url = spec.environments[environment_name]
     elif given is not None:
         url = str(given)

@@ -1,7 +1,10 @@
-"""From a response whose body has been read to the value of a call, and from an error response to its exception. Pure."""
+"""From a response whose body has been read to the value of a call, and from an error response to its exception.
+Pure."""
 
 from __future__ import annotations
 
+# The parts of one client know each other's underscored names: those are hidden from users, not from here.
+# pyright: reportPrivateUsage=false
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast, get_origin
 
@@ -20,17 +23,14 @@ __all__ = ["parse", "status_error"]
 def parse(core: ClientCore, call: Call, response: httpx.Response, to: Any = None) -> Any:
     """The value of a call. ``to`` is a type to read the body as, instead of the one that the operation declares.
 
-    Raises the SDK's ``APIResponseValidationError`` for a body that isn't JSON where JSON is needed, and in strict mode for one that doesn't
-    fit its type.
+    Raises the SDK's ``APIResponseValidationError`` for a body that isn't JSON where JSON is needed, and in strict
+    mode for one that doesn't fit its type.
     """
     cast_to = to if to is not None else call.cast_to
     try:
-        if cast_to is not None:
-            value = _cast(core, cast_to, response)
-        else:
-            value = _declared(core, call.result, response)
+        value = _declared(core, call.result, response) if cast_to is None else _cast(core, cast_to, response)
     except InvalidJson as error:
-        raise core._errors.APIResponseValidationError(response, _text(response), message=_not_json(response)) from error
+        raise core._errors.APIResponseValidationError(response, response.text, message=_not_json(response)) from error
     except Mismatch as error:
         message = f"Data returned by API invalid for expected schema: {error}"
         raise core._errors.APIResponseValidationError(response, error.data, message=message) from error
@@ -128,10 +128,6 @@ def _reason(body: Any, response: httpx.Response) -> str:
     if isinstance(body, str) and body.strip():
         return f" - {' '.join(body[:400].split())[:200]}"
     return f" {response.reason_phrase}".rstrip()
-
-
-def _text(response: httpx.Response) -> str:
-    return response.text
 
 
 def _not_json(response: httpx.Response) -> str:

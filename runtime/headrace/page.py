@@ -1,11 +1,14 @@
 """Pages of a list, and iterating over all of them.
 
-A generated page class adds its fields and a ``PageSpec``; how the next page is asked for is decided here, by the spec alone. A page is also an
-iterable of all items from it on: the pages after it are fetched as the iteration reaches them.
+A generated page class adds its fields and a ``PageSpec``; how the next page is asked for is decided here, by the spec
+alone. A page is also an iterable of all items from it on: the pages after it are fetched as the iteration reaches
+them.
 """
 
 from __future__ import annotations
 
+# The parts of one client know each other's underscored names: those are hidden from users, not from here.
+# pyright: reportPrivateUsage=false
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
@@ -31,10 +34,12 @@ AsyncPageT = TypeVar("AsyncPageT", bound="AsyncPage[Any]")
 
 
 class _Bound:
-    """Where a page came from. It doesn't go into copies by value or pickles: a page from a pickle has no next page to fetch.
+    """Where a page came from. It doesn't go into copies by value or pickles: a page from a pickle has no next page to
+    fetch.
 
-    ``mark`` is an earlier page's `PageInfo`, set anew at each power of two of ``steps``: a walk that leads in a circle comes back to it (Brent's
-    algorithm), so that circles are found whatever their length, without remembering every page.
+    ``mark`` is an earlier page's `PageInfo`, set anew at each power of two of ``steps``: a walk that leads in a
+    circle comes back to it (Brent's algorithm), so that circles are found whatever their length, without remembering
+    every page.
     """
 
     __slots__ = ("call", "client", "headers", "mark", "steps")
@@ -111,7 +116,8 @@ class BasePage(BaseModel, Generic[T]):
         return next_page_info(self, self._page_spec, call, bound.headers if isinstance(bound, _Bound) else {})
 
     def _next_call(self) -> tuple[Call, PageInfo]:
-        """The next page's call. Raises ``RuntimeError`` on the last page, ``APIError`` where the server leads in a circle."""
+        """The next page's call. Raises ``RuntimeError`` on the last page, ``APIError`` where the server leads in a
+        circle."""
         origin = self._origin
         info = self.next_page_info()
         if info is None:
@@ -142,7 +148,8 @@ class SyncPage(BasePage[T], Generic[T]):
             yield page
 
     def iter_items(self, *, limit: int | None = None) -> Iterator[T]:
-        """The items of this page and of those after it, at most ``limit`` of them. No page is fetched that isn't needed."""
+        """The items of this page and of those after it, at most ``limit`` of them. No page is fetched that isn't
+        needed."""
         left = limit
         if left is not None and left <= 0:
             return
@@ -174,7 +181,8 @@ class AsyncPage(BasePage[T], Generic[T]):
         return AsyncPages(_given(self))
 
     def iter_items(self, *, limit: int | None = None) -> AsyncIterator[T]:
-        """The items of this page and of those after it, at most ``limit`` of them. No page is fetched that isn't needed."""
+        """The items of this page and of those after it, at most ``limit`` of them. No page is fetched that isn't
+        needed."""
         return AsyncItems(AsyncPages(_given(self)), limit)
 
     def __aiter__(self) -> AsyncIterator[T]:

@@ -1,7 +1,7 @@
 """Path templates: ``/files/{file_id}/content`` and arguments to a path, by RFC 3986 section 3.3.
 
-An argument fills one place inside one segment and can't reach beyond it: everything but the characters of a path segment is
-percent-encoded, and a segment that would become ``.`` or ``..`` is refused, in its encoded forms too.
+An argument fills one place inside one segment and can't reach beyond it: everything but the characters of a path
+segment is percent-encoded, and a segment that would become ``.`` or ``..`` is refused, in its encoded forms too.
 """
 
 from __future__ import annotations
@@ -39,19 +39,21 @@ class PathTemplate:
         self._names = [names.get(wire, wire) for wire in pieces[1::2]]
 
     def render(self, args: Mapping[str, Any]) -> str:
-        """The path. Raises ``ValueError`` for an empty argument and for dot segments, ``TypeError`` for what isn't text or a number."""
+        """The path. Raises ``ValueError`` for an empty argument and for dot segments, ``TypeError`` for what isn't
+        text or a number."""
         if not self._names:
             return self._literals[0]
         parts = [self._literals[0]]
-        for name, literal in zip(self._names, self._literals[1:]):
+        for name, literal in zip(self._names, self._literals[1:], strict=True):
             parts.append(quote(_text(name, args.get(name)), safe=_PCHAR))
             parts.append(literal)
         path = "".join(parts)
         for segment in path.split("/"):
-            # "%2e" typed by the caller has become "%252e" here; servers that decode twice exist, so it is refused as well.
+            # "%2e" typed by the caller has become "%252e" here; servers that decode twice exist, so it is refused as
+            # well.
             if _DOT.sub(".", segment.replace("%25", "%")) in (".", ".."):
                 raise ValueError(
-                    f"an argument would make the path segment {segment!r}, which leads out of {''.join(self._literals)!r}"
+                    f"an argument would make the path segment {segment!r}, which leads out of {self._literals[0]!r}"
                 )
         return path
 

@@ -1,10 +1,11 @@
-"""The headers by which SDKs of this family tell servers about their platform. Only sent where the SDK's config says so."""
+"""The headers by which SDKs of this family tell servers about their platform. Only sent where the SDK's config says
+so."""
 
 from __future__ import annotations
 
 import platform
 import sys
-from functools import lru_cache
+from functools import cache
 
 __all__ = ["READ_TIMEOUT_HEADER", "RETRY_COUNT_HEADER", "platform_headers"]
 
@@ -25,7 +26,7 @@ _MACHINES = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def platform_headers(package_version: str) -> dict[str, str]:
     """Language, versions, operating system and architecture; looked up once per process."""
     system = platform.system().lower()

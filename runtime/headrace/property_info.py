@@ -14,9 +14,10 @@ __all__ = ["PropertyInfo"]
 class PropertyInfo:
     """Annotated metadata of a property or union.
 
-    ``alias`` is the wire name and ``format`` the wire format of a request property: documentation at run time, because requests are
-    encoded from a plan made at generation time. ``discriminator`` makes a response union pick its member by that wire property:
-    pydantic-core looks at the one value and validates a single member, instead of trying each in turn.
+    ``alias`` is the wire name and ``format`` the wire format of a request property: documentation at run time,
+    because requests are encoded from a plan made at generation time. ``discriminator`` makes a response union pick
+    its member by that wire property: pydantic-core looks at the one value and validates a single member, instead of
+    trying each in turn.
     """
 
     __slots__ = ("alias", "discriminator", "format", "format_template")

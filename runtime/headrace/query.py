@@ -1,7 +1,8 @@
 """Query strings and form fields from nested values.
 
-Arrays are written in one of four formats: ``brackets`` (``a[]=1&a[]=2``), ``repeat`` (``a=1&a=2``), ``comma`` (``a=1,2``) and ``indices``
-(``a[0]=1&a[1]=2``); nested objects as ``a[b]=1`` or ``a.b=1``. ``None`` and ``omit`` are left out, an empty string is kept.
+Arrays are written in one of four formats: ``brackets`` (``a[]=1&a[]=2``), ``repeat`` (``a=1&a=2``), ``comma``
+(``a=1,2``) and ``indices`` (``a[0]=1&a[1]=2``); nested objects as ``a[b]=1`` or ``a.b=1``. ``None`` and ``omit`` are
+left out, an empty string is kept.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ def encode_query(
     nested: NestedFormat = "brackets",
     formats: Mapping[str, ArrayFormat] | None = None,
 ) -> str:
-    """The query string of ``params``, without a question mark. ``formats`` gives single parameters another array format."""
+    """The query string of ``params``, without a question mark. ``formats`` gives single parameters another array
+    format."""
     pairs: list[tuple[str, str]] = []
     for name, value in params.items():
         flatten(name, value, formats.get(name, array) if formats else array, nested, pairs)
@@ -67,7 +69,8 @@ def _flatten_array(
 
 
 def scalar(name: str, value: Any) -> str:
-    """One value as text: ``true`` and ``false``, ISO 8601 dates, numbers. ``TypeError`` for anything that has no such form."""
+    """One value as text: ``true`` and ``false``, ISO 8601 dates, numbers. ``TypeError`` for anything that has no such
+    form."""
     if isinstance(value, Enum):
         value = value.value
     if isinstance(value, bool):

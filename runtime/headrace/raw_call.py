@@ -16,9 +16,19 @@ from .sentinels import is_given, not_given
 
 __all__ = ["given_type", "raw_call", "stream_rules"]
 
-_OPTIONS = {
-    "headers", "params", "timeout", "max_retries", "idempotency_key", "extra_json", "follow_redirects", "security", "post_parser",
-}  # fmt: skip
+_OPTIONS = frozenset(
+    [
+        "headers",
+        "params",
+        "timeout",
+        "max_retries",
+        "idempotency_key",
+        "extra_json",
+        "follow_redirects",
+        "security",
+        "post_parser",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +54,8 @@ def raw_call(
     stream_cls: Any = None,
     rules: StreamSpec | None = None,
 ) -> Call:
-    """A call from a path and values. Raises ``TypeError`` for unknown options and for bodies that exclude each other."""
+    """A call from a path and values. Raises ``TypeError`` for unknown options and for bodies that exclude each
+    other."""
     given = dict(options or {})
     unknown = sorted(set(given) - _OPTIONS)
     if unknown:

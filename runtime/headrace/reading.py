@@ -101,11 +101,6 @@ def _validators(tp: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
         return _build(tp)
 
 
-def json_validator(tp: Any) -> Callable[[bytes], Any]:
-    """pydantic-core's strict first path for one type, for who reads many values: raises ``pydantic.ValidationError``."""
-    return _validators(tp)[0]
-
-
 def _build(tp: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
     with _building:
         if isinstance(tp, type) and issubclass(tp, pydantic.BaseModel):

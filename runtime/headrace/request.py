@@ -1,7 +1,7 @@
 """From an operation and its arguments to a ``Call``: everything about a request that doesn't change between attempts.
 
-Pure: nothing here knows the network or the HTTP library. What can be worked out from the descriptor alone is worked out once per
-operation; a call costs about what its JSON costs.
+Pure: nothing here knows the network or the HTTP library. What can be worked out from the descriptor alone is worked
+out once per operation; a call costs about what its JSON costs.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ __all__ = ["Call", "Payload", "bind"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payload:
-    """A request body. ``kind`` says which of the others holds it: ``value`` (JSON or urlencoded fields), ``form``, or raw ``content``."""
+    """A request body. ``kind`` says which of the others holds it: ``value`` (JSON or urlencoded fields), ``form``, or
+    raw ``content``."""
 
     kind: Literal["none", "json", "urlencoded", "form", "raw"] = "none"
     value: Any = None
@@ -51,8 +52,8 @@ class Payload:
 class Call:
     """One call: what to send, how to read the answer, and what the caller asked for this once.
 
-    ``query`` and ``payload`` are values, not text, so that the next page's call is this one with a value changed. ``encoded`` keeps the JSON
-    between attempts.
+    ``query`` and ``payload`` are values, not text, so that the next page's call is this one with a value changed.
+    ``encoded`` keeps the JSON between attempts.
     """
 
     op: Operation

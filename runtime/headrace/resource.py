@@ -1,11 +1,14 @@
 """``SyncResource`` and ``AsyncResource``: the bases of generated resource classes.
 
-A resource holds a client and a mode. The mode says in which form its methods give their answer: the parsed value, or a response object. A view
-(``with_raw_response``) is the same resource in another mode, so no method is written or wrapped twice.
+A resource holds a client and a mode. The mode says in which form its methods give their answer: the parsed value, or
+a response object. A view (``with_raw_response``) is the same resource in another mode, so no method is written or
+wrapped twice.
 """
 
 from __future__ import annotations
 
+# The parts of one client know each other's underscored names: those are hidden from users, not from here.
+# pyright: reportPrivateUsage=false
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -61,7 +64,8 @@ class SyncResource(_Resource):
         idempotency_key: str | None = None,
         **options: Any,
     ) -> Any:
-        """Make the call that ``op`` describes. ``options`` are further fields of a `Call` (``post_parser``, ``max_retries``)."""
+        """Make the call that ``op`` describes. ``options`` are further fields of a `Call` (``post_parser``,
+        ``max_retries``)."""
         return self._client._call(
             op,
             args,

@@ -1,11 +1,14 @@
 """Responses as objects: status, headers and body beside the parsed value.
 
-``LegacyAPIResponse`` is what ``with_raw_response`` gives (the body has been read; the same shape in sync and async code), ``APIResponse`` and
-``AsyncAPIResponse`` are what ``with_streaming_response`` gives (the body is read on demand).
+``LegacyAPIResponse`` is what ``with_raw_response`` gives (the body has been read; the same shape in sync and async
+code), ``APIResponse`` and ``AsyncAPIResponse`` are what ``with_streaming_response`` gives (the body is read on
+demand).
 """
 
 from __future__ import annotations
 
+# The parts of one client know each other's underscored names: those are hidden from users, not from here.
+# pyright: reportPrivateUsage=false
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import timedelta
@@ -105,7 +108,8 @@ class _BaseResponse(Generic[R]):
         return self._parsed[key]
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} [{self.status_code} {self.http_response.reason_phrase}] {self.method} {self.url.path}>"
+        status = f"{self.status_code} {self.http_response.reason_phrase}"
+        return f"<{type(self).__name__} [{status}] {self.method} {self.url.path}>"
 
 
 class LegacyAPIResponse(_BaseResponse[R]):
@@ -116,7 +120,8 @@ class LegacyAPIResponse(_BaseResponse[R]):
     @overload
     def parse(self) -> R: ...
     def parse(self, *, to: Any = None) -> Any:
-        """The parsed body: of the declared type, or of type ``to``. A stream for a streaming call. Parsed once per type."""
+        """The parsed body: of the declared type, or of type ``to``. A stream for a streaming call. Parsed once per
+        type."""
         return self._value(to)
 
     @property
@@ -270,7 +275,8 @@ class ResponseContextManager(Generic[R]):
 
 
 class AsyncResponseContextManager(Generic[R]):
-    """Makes the request when it is entered, and closes the response when it is left. Nothing runs before it is entered."""
+    """Makes the request when it is entered, and closes the response when it is left. Nothing runs before it is
+    entered."""
 
     def __init__(self, request: Callable[[], Awaitable[AsyncAPIResponse[R]]]) -> None:
         self._request = request

@@ -22,9 +22,10 @@ class Outcome:
 class RetryPolicy:
     """Decides about retries. Delays are in seconds.
 
-    Tried again: no answer at all, status 408, 409, 429 and from 500 on; ``verdict_header`` (``true`` or ``false``) overrules the status.
-    A delay that the server asks for is obeyed up to ``longest_wait``; a longer one is no retry at all, so that the caller can decide. Without
-    one, the delay doubles from ``initial_delay`` to ``max_delay``, minus up to a quarter at random.
+    Tried again: no answer at all, status 408, 409, 429 and from 500 on; ``verdict_header`` (``true`` or ``false``)
+    overrules the status. A delay that the server asks for is obeyed up to ``longest_wait``; a longer one is no retry
+    at all, so that the caller can decide. Without one, the delay doubles from ``initial_delay`` to ``max_delay``,
+    minus up to a quarter at random.
     """
 
     max_retries: int = 2

@@ -1,7 +1,8 @@
 """Values that mean "nothing was given", told apart from ``None``, which is sent as JSON ``null``.
 
-``omit`` is the default of optional arguments: the property or header is left out. ``not_given`` is the default where ``None`` has a
-meaning of its own (``timeout=None`` switches timeouts off). Both are falsy and single objects, also after copying and unpickling.
+``omit`` is the default of optional arguments: the property or header is left out. ``not_given`` is the default where
+``None`` has a meaning of its own (``timeout=None`` switches timeouts off). Both are falsy and single objects, also
+after copying and unpickling.
 """
 
 from __future__ import annotations

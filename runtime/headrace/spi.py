@@ -1,26 +1,34 @@
 """The seam: everything that a generated SDK uses of this runtime, and nothing else may be imported by one.
 
-Importing this module costs next to nothing: each name is loaded when it is first used, so descriptors and client classes load
-neither httpx nor pydantic. Names outside ``__all__`` are not part of the seam. ``SEAM_VERSION`` grows when a name or a behaviour that
-generated code relies on is added; ``require_seam`` is called by a generated package when it is imported.
+Importing this module costs next to nothing: each name is loaded when it is first used, so descriptors and client
+classes load neither httpx nor pydantic. Names outside ``__all__`` are not part of the seam. ``SEAM_VERSION`` grows
+when a name or a behaviour that generated code relies on is added; ``require_seam`` is called by a generated package
+when it is imported.
 
 What generated code writes:
 
 - Resources: ``class Widgets(SyncResource)`` / ``class AsyncWidgets(AsyncResource)``; a method returns
-  ``self._call(OPERATION, {argument: value, ...}, extra_headers=, extra_query=, extra_body=, timeout=, idempotency_key=)``. The last four
-  are optional. The async ``_call`` returns an awaitable, and for pages an ``AsyncPaginator``, so an async ``list`` is a plain ``def``.
-  Sub-resources are ``@cached_property`` that import inside and return ``Parts(self._client)``.
-- Views: ``with_raw_response`` is ``@cached_property`` returning ``WidgetsWithRawResponse(self)``, a subclass of ``RawView`` with an empty body at
-  run time; ``AsyncRawView``, ``StreamingView``, ``AsyncStreamingView`` likewise, for resources and for clients. Under ``TYPE_CHECKING`` they
-  declare ``self.create = to_raw_response_wrapper(widgets.create)`` and so on.
-- Clients: ``class Acme(SyncClient)`` with ``_spec: ClassVar[ClientSpec]`` whose constructor calls ``super().__init__(options={name: value, ...}, base_url=,
-  timeout=, max_retries=, default_headers=, default_query=, http_client=, total_timeout=, idle_timeout=, _strict_response_validation=)``; all but ``options`` are
-  optional. Options become attributes. ``copy`` calls ``self._copy(options={...}, base_url=, timeout=, max_retries=, http_client=, default_headers=,
-  set_default_headers=, default_query=, set_default_query=, total_timeout=, idle_timeout=)`` where ``not_given`` keeps and ``None`` unsets.
-- Models: ``class Widget(BaseModel)``; aliases ``Annotated[Union[A, B], PropertyInfo(discriminator="type")]``; fields whose wire name differs
+  ``self._call(OPERATION, {argument: value, ...}, extra_headers=, extra_query=, extra_body=, timeout=,
+  idempotency_key=)``. The last four are optional. The async ``_call`` returns an awaitable, and for pages an
+  ``AsyncPaginator``, so an async ``list`` is a plain ``def``. Sub-resources are ``@cached_property`` that import
+  inside and return ``Parts(self._client)``.
+- Views: ``with_raw_response`` is ``@cached_property`` returning ``WidgetsWithRawResponse(self)``, a subclass of
+  ``RawView`` with an empty body at
+  run time; ``AsyncRawView``, ``StreamingView``, ``AsyncStreamingView`` likewise, for resources and for clients. Under
+  ``TYPE_CHECKING`` they declare ``self.create = to_raw_response_wrapper(widgets.create)`` and so on.
+- Clients: ``class Acme(SyncClient)`` with ``_spec: ClassVar[ClientSpec]`` whose constructor calls
+  ``super().__init__(options={name: value, ...}, base_url=,
+  timeout=, max_retries=, default_headers=, default_query=, http_client=, total_timeout=, idle_timeout=,
+  _strict_response_validation=)``; all but ``options`` are optional. Options become attributes. ``copy`` calls
+  ``self._copy(options={...}, base_url=, timeout=, max_retries=, http_client=, default_headers=, set_default_headers=,
+  default_query=, set_default_query=, total_timeout=, idle_timeout=)`` where ``not_given`` keeps and ``None`` unsets.
+- Models: ``class Widget(BaseModel)``; aliases ``Annotated[Union[A, B], PropertyInfo(discriminator="type")]``; fields
+  whose wire name differs
   ``Field(alias=...)`` as pydantic has it, re-exported here as ``Field``.
-- Pages: ``class SyncCursorPage(SyncPage[T], Generic[T])`` with ``_page_spec: ClassVar[PageSpec] = PageSpec(...)`` and its fields.
-- Exceptions: ``class RateLimitError(APIStatusError, spi.RateLimitError)``; ``ClientSpec.errors`` is a ``Ref("package._exceptions:")`` to the module.
+- Pages: ``class SyncCursorPage(SyncPage[T], Generic[T])`` with ``_page_spec: ClassVar[PageSpec] = PageSpec(...)`` and
+  its fields.
+- Exceptions: ``class RateLimitError(APIStatusError, spi.RateLimitError)``; ``ClientSpec.errors`` is a
+  ``Ref("package._exceptions:")`` to the module.
 """
 
 from __future__ import annotations
@@ -30,104 +38,88 @@ from typing import TYPE_CHECKING
 from .lazy import lazy_exports
 
 if TYPE_CHECKING:
-    from functools import cached_property as cached_property
+    from functools import cached_property
 
-    from pydantic import Field as Field
+    from pydantic import Field
 
-    from .async_client import AsyncClient as AsyncClient
-    from .binary import HttpxBinaryResponseContent as HttpxBinaryResponseContent
-    from .client import SyncClient as SyncClient
+    from .arguments import (
+        AsyncHttpClient,
+        Base64FileInput,
+        ExtraBody,
+        FileTypes,
+        Headers,
+        Query,
+        RequestOptions,
+        SequenceNotStr,
+        SyncHttpClient,
+        TimeoutTypes,
+        URLTypes,
+    )
+    from .async_client import AsyncClient
+    from .binary import HttpxBinaryResponseContent
+    from .client import SyncClient
     from .descriptor import (
-        AuthScheme as AuthScheme,
-        Body as Body,
-        ClientSpec as ClientSpec,
-        ErrorRule as ErrorRule,
-        Operation as Operation,
-        Option as Option,
-        PageSpec as PageSpec,
-        Param as Param,
-        Ref as Ref,
-        Result as Result,
-        StreamSpec as StreamSpec,
-        Transform as Transform,
+        AuthScheme,
+        Body,
+        ClientSpec,
+        ErrorRule,
+        Operation,
+        Option,
+        PageSpec,
+        Param,
+        Ref,
+        Result,
+        StreamSpec,
+        Transform,
     )
     from .errors import (
-        APIConnectionError as APIConnectionError,
-        APIError as APIError,
-        APIResponseValidationError as APIResponseValidationError,
-        APIStatusError as APIStatusError,
-        APITimeoutError as APITimeoutError,
-        AuthenticationError as AuthenticationError,
-        BadRequestError as BadRequestError,
-        ConflictError as ConflictError,
-        EventTooLargeError as EventTooLargeError,
-        HeadraceError as HeadraceError,
-        InternalServerError as InternalServerError,
-        NotFoundError as NotFoundError,
-        PermissionDeniedError as PermissionDeniedError,
-        RateLimitError as RateLimitError,
-        StreamContentTypeError as StreamContentTypeError,
-        StreamDecodeError as StreamDecodeError,
-        StreamError as StreamError,
-        StreamTruncatedError as StreamTruncatedError,
-        UnprocessableEntityError as UnprocessableEntityError,
+        APIConnectionError,
+        APIError,
+        APIResponseValidationError,
+        APIStatusError,
+        APITimeoutError,
+        AuthenticationError,
+        BadRequestError,
+        ConflictError,
+        EventTooLargeError,
+        HeadraceError,
+        InternalServerError,
+        NotFoundError,
+        PermissionDeniedError,
+        RateLimitError,
+        StreamContentTypeError,
+        StreamDecodeError,
+        StreamError,
+        StreamTruncatedError,
+        UnprocessableEntityError,
     )
-    from .files import file_from_path as file_from_path
-    from .models import BaseModel as BaseModel
-    from .page import (
-        AsyncPage as AsyncPage,
-        AsyncPaginator as AsyncPaginator,
-        PageInfo as PageInfo,
-        SyncPage as SyncPage,
-    )
-    from .property_info import PropertyInfo as PropertyInfo
-    from .resource import AsyncResource as AsyncResource, SyncResource as SyncResource
-    from .response import (
-        APIResponse as APIResponse,
-        AsyncAPIResponse as AsyncAPIResponse,
-        LegacyAPIResponse as LegacyAPIResponse,
-    )
-    from .sentinels import (
-        NOT_GIVEN as NOT_GIVEN,
-        NotGiven as NotGiven,
-        Omit as Omit,
-        is_given as is_given,
-        not_given as not_given,
-        omit as omit,
-    )
-    from .stream import AsyncStream as AsyncStream, Stream as Stream
+    from .files import file_from_path
+    from .models import BaseModel
+    from .page import AsyncPage, AsyncPaginator, PageInfo, SyncPage
+    from .property_info import PropertyInfo
+    from .resource import AsyncResource, SyncResource
+    from .response import APIResponse, AsyncAPIResponse, LegacyAPIResponse
+    from .sentinels import NOT_GIVEN, NotGiven, Omit, is_given, not_given, omit
+    from .stream import AsyncStream, Stream
     from .transport import (
-        DEFAULT_CONNECTION_LIMITS as DEFAULT_CONNECTION_LIMITS,
-        DEFAULT_MAX_RETRIES as DEFAULT_MAX_RETRIES,
-        DefaultAioHttpClient as DefaultAioHttpClient,
-        DefaultAsyncHttpxClient as DefaultAsyncHttpxClient,
-        DefaultHttpxClient as DefaultHttpxClient,
-        Timeout as Timeout,
+        DEFAULT_CONNECTION_LIMITS,
+        DEFAULT_MAX_RETRIES,
+        DefaultAioHttpClient,
+        DefaultAsyncHttpxClient,
+        DefaultHttpxClient,
+        Timeout,
     )
-    from .arguments import (
-        AsyncHttpClient as AsyncHttpClient,
-        Base64FileInput as Base64FileInput,
-        ExtraBody as ExtraBody,
-        FileTypes as FileTypes,
-        Headers as Headers,
-        Query as Query,
-        RequestOptions as RequestOptions,
-        SequenceNotStr as SequenceNotStr,
-        SyncHttpClient as SyncHttpClient,
-        TimeoutTypes as TimeoutTypes,
-        URLTypes as URLTypes,
-    )
-    from .unknown import UnknownEvent as UnknownEvent
-    from .variants import UnknownVariant as UnknownVariant
+    from .unknown import UnknownEvent
+    from .variants import UnknownVariant
     from .views import (
-        AsyncRawView as AsyncRawView,
-        AsyncStreamingView as AsyncStreamingView,
-        RawView as RawView,
-        StreamingView as StreamingView,
-        async_to_raw_response_wrapper as async_to_raw_response_wrapper,
-        async_to_streamed_response_wrapper as async_to_streamed_response_wrapper,
-        to_raw_response_wrapper as to_raw_response_wrapper,
-        to_streamed_response_wrapper as to_streamed_response_wrapper,
+        AsyncRawView,
+        AsyncStreamingView,
+        RawView,
+        StreamingView,
+        async_to_raw_response_wrapper,
+        async_to_streamed_response_wrapper,
+        to_raw_response_wrapper,
+        to_streamed_response_wrapper,
     )
 
 __all__ = [
@@ -221,44 +213,48 @@ __all__ = [
 
 SEAM_VERSION = 1
 
-_MODULES: dict[str, tuple[str, ...]] = {
-    "headrace.async_client": ("AsyncClient",),
-    "headrace.binary": ("HttpxBinaryResponseContent",),
-    "headrace.client": ("SyncClient",),
+_MODULES = {
+    "headrace.async_client": "AsyncClient",
+    "headrace.binary": "HttpxBinaryResponseContent",
+    "headrace.client": "SyncClient",
     "headrace.descriptor": (
-        "AuthScheme", "Body", "ClientSpec", "ErrorRule", "Operation", "Option", "PageSpec", "Param", "Ref", "Result", "StreamSpec", "Transform",
+        "AuthScheme Body ClientSpec ErrorRule Operation Option PageSpec Param Ref Result StreamSpec Transform"
     ),
     "headrace.errors": (
-        "APIConnectionError", "APIError", "APIResponseValidationError", "APIStatusError", "APITimeoutError", "AuthenticationError",
-        "BadRequestError", "ConflictError", "EventTooLargeError", "HeadraceError", "InternalServerError", "NotFoundError",
-        "PermissionDeniedError", "RateLimitError", "StreamContentTypeError", "StreamDecodeError", "StreamError", "StreamTruncatedError", "UnprocessableEntityError",
+        "APIConnectionError APIError APIResponseValidationError APIStatusError APITimeoutError AuthenticationError "
+        "BadRequestError ConflictError EventTooLargeError HeadraceError InternalServerError NotFoundError "
+        "PermissionDeniedError RateLimitError StreamContentTypeError StreamDecodeError StreamError "
+        "StreamTruncatedError UnprocessableEntityError"
     ),
-    "headrace.files": ("file_from_path",),
-    "headrace.models": ("BaseModel",),
-    "headrace.page": ("AsyncPage", "AsyncPaginator", "PageInfo", "SyncPage"),
-    "headrace.property_info": ("PropertyInfo",),
-    "headrace.resource": ("AsyncResource", "SyncResource"),
-    "headrace.response": ("APIResponse", "AsyncAPIResponse", "LegacyAPIResponse"),
-    "headrace.sentinels": ("NOT_GIVEN", "NotGiven", "Omit", "is_given", "not_given", "omit"),
-    "headrace.stream": ("AsyncStream", "Stream"),
+    "headrace.files": "file_from_path",
+    "headrace.models": "BaseModel",
+    "headrace.page": "AsyncPage AsyncPaginator PageInfo SyncPage",
+    "headrace.property_info": "PropertyInfo",
+    "headrace.resource": "AsyncResource SyncResource",
+    "headrace.response": "APIResponse AsyncAPIResponse LegacyAPIResponse",
+    "headrace.sentinels": "NOT_GIVEN NotGiven Omit is_given not_given omit",
+    "headrace.stream": "AsyncStream Stream",
     "headrace.transport": (
-        "DEFAULT_CONNECTION_LIMITS", "DEFAULT_MAX_RETRIES", "DefaultAioHttpClient", "DefaultAsyncHttpxClient", "DefaultHttpxClient", "Timeout",
+        "DEFAULT_CONNECTION_LIMITS DEFAULT_MAX_RETRIES DefaultAioHttpClient DefaultAsyncHttpxClient "
+        "DefaultHttpxClient Timeout"
     ),
     "headrace.arguments": (
-        "AsyncHttpClient", "Base64FileInput", "ExtraBody", "FileTypes", "Headers", "Query", "RequestOptions", "SequenceNotStr",
-        "SyncHttpClient", "TimeoutTypes", "URLTypes",
+        "AsyncHttpClient Base64FileInput ExtraBody FileTypes Headers Query RequestOptions SequenceNotStr "
+        "SyncHttpClient TimeoutTypes URLTypes"
     ),
-    "headrace.unknown": ("UnknownEvent",),
-    "headrace.variants": ("UnknownVariant",),
+    "headrace.unknown": "UnknownEvent",
+    "headrace.variants": "UnknownVariant",
     "headrace.views": (
-        "AsyncRawView", "AsyncStreamingView", "RawView", "StreamingView", "async_to_raw_response_wrapper",
-        "async_to_streamed_response_wrapper", "to_raw_response_wrapper", "to_streamed_response_wrapper",
+        "AsyncRawView AsyncStreamingView RawView StreamingView async_to_raw_response_wrapper "
+        "async_to_streamed_response_wrapper to_raw_response_wrapper to_streamed_response_wrapper"
     ),
-    "functools": ("cached_property",),
-    "pydantic": ("Field",),
-}  # fmt: skip
+    "functools": "cached_property",
+    "pydantic": "Field",
+}
 
-__getattr__, _defined = lazy_exports(__name__, {name: module for module, names in _MODULES.items() for name in names})
+__getattr__, _defined = lazy_exports(
+    __name__, {name: module for module, names in _MODULES.items() for name in names.split()}
+)
 
 
 def __dir__() -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from time import monotonic
-from typing import Any, Optional, TypeAlias
+from typing import Any, TypeAlias
 
 __all__ = ["Deadline", "Phases", "phases"]
 
-Phases: TypeAlias = tuple[Optional[float], Optional[float], Optional[float], Optional[float]]
+Phases: TypeAlias = tuple[float | None, float | None, float | None, float | None]
 """Seconds for connect, read, write and pool; None is no limit. httpx and httpx2 both take a timeout in this form."""
 
 

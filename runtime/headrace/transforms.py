@@ -1,6 +1,7 @@
 """Applies a body's ``Transform`` list: renames, dates and base64, along paths that were planned at generation time.
 
-Only the places that a path leads to are looked at, and only what changes is copied. The caller's own objects are never changed.
+Only the places that a path leads to are looked at, and only what changes is copied. The caller's own objects are
+never changed.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """HTTP clients with this runtime's defaults: limits, timeouts, TCP keep-alive, one SSL context for the whole process.
 
-Importing this module imports httpx. A client of httpx2 is accepted wherever one of httpx is; those that are made here are httpx's.
+Importing this module imports httpx. A client of httpx2 is accepted wherever one of httpx is; those that are made here
+are httpx's.
 """
 
 from __future__ import annotations
@@ -89,7 +90,8 @@ def _with_defaults(options: dict[str, Any], make_transport: Callable[..., Any]) 
 
 
 def _environment_proxies() -> dict[str, str | None]:
-    """Proxies by URL pattern from ``HTTP_PROXY``, ``HTTPS_PROXY``, ``ALL_PROXY`` and ``NO_PROXY``; None where none is to be used."""
+    """Proxies by URL pattern from ``HTTP_PROXY``, ``HTTPS_PROXY``, ``ALL_PROXY`` and ``NO_PROXY``; None where none is
+    to be used."""
     from urllib.request import getproxies
 
     found = getproxies()
@@ -102,9 +104,7 @@ def _environment_proxies() -> dict[str, str | None]:
             return {}
         if "://" in host:
             mounts[host] = None
-        elif host.startswith("["):
-            mounts[f"all://{host}"] = None
-        elif host.replace(".", "").isdigit() or host.lower() == "localhost":
+        elif host.startswith("[") or host.replace(".", "").isdigit() or host.lower() == "localhost":
             mounts[f"all://{host}"] = None
         elif host.count(":") > 1:
             mounts[f"all://[{host}]"] = None

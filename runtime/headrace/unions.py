@@ -1,7 +1,7 @@
 """Which member of a discriminated union a tag value stands for, and the core schema that uses it.
 
-Members may be models, other unions, or aliases of them (``Annotated[Union[...], PropertyInfo(discriminator=...)]``); those are flattened. A
-model's tag is usable when its annotation is a ``Literal``.
+Members may be models, other unions, or aliases of them (``Annotated[Union[...], PropertyInfo(discriminator=...)]``);
+those are flattened. A model's tag is usable when its annotation is a ``Literal``.
 """
 
 from __future__ import annotations

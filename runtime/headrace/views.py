@@ -1,11 +1,14 @@
 """``with_raw_response`` and ``with_streaming_response``: a client or resource whose methods give response objects.
 
-A view finds each method when it is asked for it, so at run time it costs one small object per resource and nothing per method. What a type
-checker sees is declared by generated code with the wrapper functions below, which work at run time too.
+A view finds each method when it is asked for it, so at run time it costs one small object per resource and nothing
+per method. What a type checker sees is declared by generated code with the wrapper functions below, which work at run
+time too.
 """
 
 from __future__ import annotations
 
+# The parts of one client know each other's underscored names: those are hidden from users, not from here.
+# pyright: reportPrivateUsage=false
 from collections.abc import Awaitable, Callable
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar, cast

@@ -36,7 +36,7 @@ class Asked:
 
 @dataclass
 class Reply:
-    """One answer. ``body`` that isn't bytes is sent as JSON; ``pieces`` are sent one by one, without a content length."""
+    """One answer. A ``body`` that isn't bytes is sent as JSON; ``pieces`` one by one, without a content length."""
 
     status: int = 200
     body: Any = field(default_factory=dict)
@@ -55,6 +55,15 @@ class ScriptedServer:
     @property
     def last(self) -> Asked:
         return self.requests[-1]
+
+
+class QuietServer(ThreadingHTTPServer):
+    """A server that says nothing when a client hangs up: some tests are about that."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        return
 
 
 @contextmanager
@@ -108,8 +117,7 @@ def scripted_server(answer: Callable[[Asked], Reply] | Reply | list[Reply]) -> I
 
         do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve
 
-    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    httpd.daemon_threads = True
+    httpd = QuietServer(("127.0.0.1", 0), Handler)
     server = ScriptedServer(f"http://127.0.0.1:{httpd.server_port}/v1")
     thread = threading.Thread(target=httpd.serve_forever, args=(0.01,), daemon=True)
     thread.start()

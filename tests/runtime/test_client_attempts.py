@@ -155,7 +155,7 @@ def test_total_timeout(kind: str) -> None:
 
     with (
         scripted_server(Reply(pieces=drip)) as server,
-        pytest.raises(exceptions.APITimeoutError, match="total_timeout, 0.2 s"),
+        pytest.raises(exceptions.APITimeoutError, match=r"total_timeout, 0\.2 s"),
     ):
         run(kind, server.url, retrieve, total_timeout=0.2)
     with (

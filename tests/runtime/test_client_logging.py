@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from harness.acme.exceptions import APIConnectionError
 from harness.kinds import every_kind, run
 from harness.scripted_server import Reply, scripted_server
 
@@ -39,8 +40,8 @@ def test_failures_name_the_kind_only(caplog: pytest.LogCaptureFixture) -> None:
     with (
         caplog.at_level(logging.DEBUG, "acme"),
         scripted_server(Reply(hang_up=True)) as server,
-        pytest.raises(Exception),
-    ):  # noqa: B017
+        pytest.raises(APIConnectionError),
+    ):
         run("sync", server.url, call, max_retries=0)
     assert "failed after" in caplog.text and "sk-" not in caplog.text
 

@@ -20,7 +20,7 @@ BOTH = pytest.mark.parametrize("client", [Acme, AsyncAcme])
 
 @BOTH
 def test_no_credentials_is_an_error_at_once(client: Any) -> None:
-    with pytest.raises(AcmeError, match="`api_key` or `admin_key`.*ACME_API_KEY or ACME_ADMIN_KEY"):
+    with pytest.raises(AcmeError, match=r"`api_key` or `admin_key`.*ACME_API_KEY or ACME_ADMIN_KEY"):
         client()
     client(_enforce_credentials=False)
     client(default_headers={"Authorization": "Bearer own", "X-Admin-Key": "own"})
@@ -224,11 +224,11 @@ def test_clients_pickle(client: Any) -> None:
 
 
 def test_an_unpickled_client_works() -> None:
-    with scripted_server(Reply(body={"id": "w", "size": 1, "parts": []})) as server:
-        with Acme(api_key="k", base_url=server.url) as client:
-            client.widgets.retrieve("w")
-            with pickle.loads(pickle.dumps(client)) as back:
-                assert back.widgets.retrieve("w").id == "w"
+    body = {"id": "w", "size": 1, "parts": []}
+    with scripted_server(Reply(body=body)) as server, Acme(api_key="k", base_url=server.url) as client:
+        client.widgets.retrieve("w")
+        with pickle.loads(pickle.dumps(client)) as back:
+            assert back.widgets.retrieve("w").id == "w"
 
 
 @every_kind

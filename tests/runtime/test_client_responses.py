@@ -279,9 +279,9 @@ def test_streams(kind: str) -> None:
 
 @every_kind
 def test_a_refused_stream_is_a_status_error(kind: str) -> None:
-    with scripted_server(Reply(429, {"error": {"message": "slow down"}})) as server:
-        with pytest.raises(exceptions.RateLimitError, match="slow down"):
-            run(kind, server.url, lambda c: c.widgets.create(name="x", stream=True), max_retries=0)
+    refusal = Reply(429, {"error": {"message": "slow down"}})
+    with scripted_server(refusal) as server, pytest.raises(exceptions.RateLimitError, match="slow down"):
+        run(kind, server.url, lambda c: c.widgets.create(name="x", stream=True), max_retries=0)
 
 
 # --- raw verbs --------------------------------------------------------------------------------------------------------
@@ -293,7 +293,7 @@ def test_a_refused_stream_is_a_status_error(kind: str) -> None:
     [
         (Widget, WIDGET, Widget),
         (Part, {"type": "nut", "thread": "m4"}, Nut),
-        (Union[Bolt, Nut], {"type": "bolt", "length": 1}, Bolt),
+        (Bolt | Nut, {"type": "bolt", "length": 1}, Bolt),
         (Part, {"type": "x"}, UnknownVariant),
         (object, {"a": 1}, {"a": 1}),
         (dict, {"a": 1}, {"a": 1}),
