@@ -1,4 +1,4 @@
-"""The printed SDK is imported and used: over a mock transport, in a process of its own where its imports are counted."""
+"""The printed SDK is imported and used, over a mock transport, in a process of its own."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from harness import small_api as small
 
+from harness import small_api as small
 from headrace_codegen.emit import emit
 
 FIRST_LINES = """
@@ -23,7 +23,8 @@ def handle(request):
     return answer(request)
 
 seen = []
-MESSAGE = {"id": "m1", "content": [{"type": "image", "image-url": "u"}], "created_at": 0, "object": "message", "score": None}
+CONTENT = [{"type": "image", "image-url": "u"}]
+MESSAGE = {"id": "m1", "content": CONTENT, "created_at": 0, "object": "message", "score": None}
 
 def client(**options):
     from acme_sdk import Acme
@@ -64,7 +65,8 @@ def test_importing_the_client_loads_nothing_that_is_not_used(tree: Path) -> None
         tree,
         """
         from acme_sdk import Acme, AcmeError
-        first = sorted(name for name in sys.modules if name.partition(".")[0] in ("httpx", "httpx2", "pydantic", "acme_sdk"))
+        watched = ("httpx", "httpx2", "pydantic", "acme_sdk")
+        first = sorted(name for name in sys.modules if name.partition(".")[0] in watched)
         client = Acme(api_key="k")
         client.messages.files
         second = sorted(name for name in sys.modules if name.startswith("acme_sdk."))
@@ -295,10 +297,10 @@ def test_type_checkers_find_nothing(tree: Path) -> None:
         [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, "--project", str(tree)],
         capture_output=True, text=True, env=environment, check=False,
     )  # fmt: skip
+    options = ["--python-version", "3.10", "--cache-dir", str(tree / "cache"), "-p", "acme_sdk", "-m", "use"]
     mypy = subprocess.run(
-        [sys.executable, "-m", "mypy", "--python-version", "3.10", "--cache-dir", str(tree / "cache"), "-p", "acme_sdk", "-m", "use"],
-        capture_output=True, text=True, cwd=tree, check=False,
-    )  # fmt: skip
+        [sys.executable, "-m", "mypy", *options], capture_output=True, text=True, cwd=tree, check=False
+    )
 
     assert pyright.returncode == 0, pyright.stdout
     assert mypy.returncode == 0, mypy.stdout

@@ -85,7 +85,9 @@ class DescriptorPrinter:
 
     def _result(self, result: ir.Result) -> str:
         cases = ", ".join(f"{literal(value)}: {self.reference(expr) or 'None'}" for value, expr in result.cases)
-        pages = {prefix: self._ref("pagination", f"{prefix}{result.page}") for prefix in ("Sync", "Async") if result.page}
+        pages = {
+            prefix: self._ref("pagination", f"{prefix}{result.page}") for prefix in ("Sync", "Async") if result.page
+        }
         return call(
             self._imports.spi("Result"),
             [

@@ -27,10 +27,10 @@ class Imports:
 
     module: str
     is_package: bool = False
-    taken: set[str] = field(default_factory=set)
-    _local: dict[tuple[str, str], str] = field(default_factory=dict)
-    _place: dict[tuple[str, str], Place] = field(default_factory=dict)
-    _whole: set[str] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set[str])
+    _local: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    _place: dict[tuple[str, str], Place] = field(default_factory=dict[tuple[str, str], Place])
+    _whole: set[str] = field(default_factory=set[str])
 
     def outside(self, module: str, name: str, place: Place = "top") -> str:
         """Import ``name`` from the standard library, typing_extensions or the seam; returns its local name."""

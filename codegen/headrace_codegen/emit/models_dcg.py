@@ -13,7 +13,7 @@ import gc
 import multiprocessing
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -90,20 +90,16 @@ def _print_kind(kind: Kind, plans: Sequence[ClassPlan], imports: Sequence[str]) 
     if not plans:
         return {}
     schemas = {plan.key: _schema(plan) for plan in plans}
-    bases = {_base_key(base) for plan in plans for base in plan.bases}
     for key in sorted({*imports, *_references(plans)} - schemas.keys()):
         schemas[key] = {"x-python-import": {"module": "planned", "name": key}}
     with _fast_warningless():
         source = _generate(kind, schemas)
-    printed = {}
-    for node in ast.parse(source).body:
-        if isinstance(node, ast.ClassDef) and node.name not in bases:
-            printed[node.name] = node
-    _compare("classes", {plan.key for plan in plans}, printed.keys())
+    printed = {node.name: node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)}
+    _compare("classes", {plan.key for plan in plans}, printed)
     lines = source.split("\n")
     bodies = {plan.key: _body(printed[plan.key], lines) for plan in plans}
     for plan in plans:
-        _compare(f"fields of {plan.key}", {field.key for field in plan.fields}, bodies[plan.key].fields.keys())
+        _compare(f"fields of {plan.key}", {field.key for field in plan.fields}, bodies[plan.key].fields)
     return bodies
 
 
@@ -124,21 +120,22 @@ def _base_key(key: str) -> str:
 
 
 def _references(plans: Sequence[ClassPlan]) -> Iterator[str]:
-    pending: list[Any] = [field.schema for plan in plans for field in plan.fields]
+    """The keys that the schemas of all fields refer to. A flat schema has other schemas in three places."""
+    pending = [field.schema for plan in plans for field in plan.fields]
     while pending:
-        node = pending.pop()
-        if isinstance(node, Mapping):
-            if "$ref" in node:
-                yield str(node["$ref"]).rpartition("/")[2]
-            else:
-                pending += node.values()
-        elif isinstance(node, list):
-            pending += node
+        schema = pending.pop()
+        if "$ref" in schema:
+            yield str(schema["$ref"]).rpartition("/")[2]
+        pending += schema.get("anyOf", ())
+        pending += [schema[key] for key in ("items", "additionalProperties") if key in schema]
 
 
 def _generate(kind: Kind, schemas: dict[str, Any]) -> str:
     # Imported here, so that a compiler run that stops at an error in its input never pays for it.
-    from datamodel_code_generator import DataModelType, InputFileType, LiteralType, PythonVersion, generate
+    from datamodel_code_generator import generate
+    from datamodel_code_generator.enums import DataModelType, InputFileType
+    from datamodel_code_generator.format import PythonVersion
+    from datamodel_code_generator.parser import LiteralType
 
     document = {
         "openapi": "3.1.0",
@@ -169,7 +166,7 @@ def _generate(kind: Kind, schemas: dict[str, Any]) -> str:
 
 
 @contextmanager
-def _fast_warningless() -> Iterator[None]:
+def _fast_warningless() -> Generator[None]:
     """No cyclic garbage collection (a third of the time) and no warnings about the printer's own future."""
     enabled = gc.isenabled()
     gc.disable()
@@ -203,7 +200,7 @@ def _segment(node: ast.expr, lines: Sequence[str]) -> str:
     return text if line.isascii() else line.encode()[node.col_offset : node.end_col_offset].decode()
 
 
-def _compare(what: str, planned: set[str], printed: Any) -> None:
+def _compare(what: str, planned: set[str], printed: Mapping[str, object]) -> None:
     missing, surplus = sorted(planned - set(printed)), sorted(set(printed) - planned)
     if missing or surplus:
         raise EmitError(f"printed {what} are not the planned ones: missing {missing}, not planned {surplus}")

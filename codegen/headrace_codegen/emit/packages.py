@@ -48,19 +48,16 @@ class _Export:
 
 def package_inits(api: ir.Api) -> dict[str, str]:
     """The text of every ``__init__.py`` by package name, ``""`` being the SDK's own."""
-    modules = [module.module for module in (*api.modules, *api.reexports)] + [
-        resource.module for resource in every_resource(api.resources)
-    ]
-    packages = {parent for module in modules for parent in _parents(module)} | {
-        package.module for package in api.packages
-    }
-    packages |= {parent for package in packages for parent in _parents(package)}
+    modules = [module.module for module in api.modules] + [reexport.module for reexport in api.reexports]
+    modules += [resource.module for resource in every_resource(api.resources)]
+    packages = {package.module for package in api.packages}
+    packages |= {parent for module in (*modules, *packages) for parent in _parents(module)}
     exports = {package: _resource_exports(api, package) for package in packages}
     for package in api.packages:
         exports[package.module] = [_Export(name, module, name) for name, module in package.exports]
     for reexport in api.reexports:
-        package = reexport.module.rpartition(".")[0]
-        exports.setdefault(package, []).extend(_Export(name, reexport.module, name) for name in reexport.names)
+        parent = reexport.module.rpartition(".")[0]
+        exports[parent] += [_Export(name, reexport.module, name) for name in reexport.names]
     texts = {name: _package(name, exports[name], packages) for name in sorted(packages)}
     texts[""] = _root(api)
     return texts

@@ -88,6 +88,7 @@ class ResourceModuleView:
     constants: tuple[ConstantView, ...]
     classes: tuple[ResourceClassView, ...]
     views: tuple[ViewClassView, ...]
+    deprecated: bool
 
 
 def every_resource(resources: tuple[ir.Resource, ...]) -> Iterator[ir.Resource]:
@@ -117,6 +118,7 @@ def resource_module(api: ir.Api, resource: ir.Resource) -> str:
         classes=tuple(_class(api, resource, imports, asynchronous=flag) for flag in (False, True)),
         views=tuple(_view(resource, imports, *view) for view in VIEWS),
         exports=literal(sorted(names)),
+        deprecated=any(method.deprecated is not None for method in resource.methods) or resource.deprecated is not None,
         imports=tuple(imports.lines("top")),
         typing_imports=tuple(imports.lines("typing")),
     )
@@ -134,8 +136,8 @@ def _view_name(class_name: str, suffix: str, asynchronous: bool) -> str:
 
 def _class(api: ir.Api, resource: ir.Resource, imports: Imports, *, asynchronous: bool) -> ResourceClassView:
     prefix = "Async" if asynchronous else ""
-    members = (*resource.methods, *resource.aliases, *resource.derived, *resource.resources)
-    shadowed = {member.name for member in members}
+    shadowed = {method.name for method in resource.methods} | {derived.name for derived in resource.derived}
+    shadowed |= {alias.name for alias in resource.aliases} | {child.name for child in resource.resources}
     printer = SignaturePrinter(
         imports,
         asynchronous=asynchronous,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-
-from ruff.__main__ import find_ruff_bin
 
 from headrace_codegen.emit.text import EmitError
 
@@ -32,7 +31,7 @@ def format_python(files: Mapping[str, str]) -> dict[str, str]:
 
 def _run(folder: Path, paths: list[str]) -> None:
     options = ["--isolated", "--no-cache", f"--line-length={LINE_LENGTH}", "--target-version=py310"]
-    command = [find_ruff_bin(), "format", *options, "."]
+    command = [sys.executable, "-m", "ruff", "format", *options, "."]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         message = re.sub(r"module(\d+)\.py", lambda match: paths[int(match[1])], done.stderr.strip())

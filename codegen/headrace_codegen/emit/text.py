@@ -10,6 +10,7 @@ import keyword
 import re
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
 __all__ = ["EmitError", "call", "comment", "docstring", "identifier", "literal", "sequence"]
 
@@ -31,11 +32,12 @@ def identifier(name: str) -> str:
 def literal(value: object) -> str:
     """The Python expression of a plain value: None, bool, number, string, or tuple, list or mapping of such."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in value.items()) + "}"
+        items = cast("Mapping[object, object]", value).items()
+        return "{" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in items) + "}"
     if isinstance(value, tuple):
-        return sequence([literal(item) for item in value])
+        return sequence([literal(item) for item in cast("tuple[object, ...]", value)])
     if isinstance(value, list):
-        return "[" + ", ".join(map(literal, value)) + "]"
+        return "[" + ", ".join(map(literal, cast("list[object]", value))) + "]"
     if isinstance(value, str):
         return str.__repr__(value)  # a subclass may print itself otherwise
     if value is None or isinstance(value, bool | int | float):

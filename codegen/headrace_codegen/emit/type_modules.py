@@ -67,7 +67,7 @@ class _Module:
     bodies: Mapping[str, ClassBody]
     graph: TypeGraph
     imports: Imports = field(init=False)
-    defined: set[str] = field(default_factory=set)
+    defined: set[str] = field(default_factory=set[str])
     quoted: bool = False
 
     def __post_init__(self) -> None:

@@ -30,12 +30,12 @@ class TypePlan:
     stands for).
     """
 
-    declared: dict[tuple[str, str], ir.Declaration] = field(default_factory=dict)
-    keys: dict[tuple[str, str], str] = field(default_factory=dict)
-    names: dict[str, ir.Named] = field(default_factory=dict)
-    tokens: dict[str, ir.TypeExpr | Info] = field(default_factory=dict)
-    classes: list[ClassPlan] = field(default_factory=list)
-    _tokens: dict[str, str] = field(default_factory=dict)
+    declared: dict[tuple[str, str], ir.Declaration] = field(default_factory=dict[tuple[str, str], ir.Declaration])
+    keys: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+    names: dict[str, ir.Named] = field(default_factory=dict[str, ir.Named])
+    tokens: dict[str, ir.TypeExpr | Info] = field(default_factory=dict[str, ir.TypeExpr | Info])
+    classes: list[ClassPlan] = field(default_factory=list[ClassPlan])
+    _tokens: dict[str, str] = field(default_factory=dict[str, str])
 
     @staticmethod
     def of(modules: Iterable[ir.TypeModule]) -> TypePlan:
