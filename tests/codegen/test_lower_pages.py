@@ -167,3 +167,35 @@ def test_paginated_true_without_a_scheme_that_fits_is_an_error() -> None:
     config = "resources: {things: {methods: {list: {endpoint: get /things, paginated: true}}}}\n"
     snippet = lower_snippet(DOCUMENT, config)
     assert [found.code for found in snippet.diagnostics if found.severity == "error"] == ["config/no-page-scheme"]
+
+
+def test_properties_of_nested_objects_count() -> None:
+    """A rule names them by a dotted path, and matching looks for them inside."""
+    config = """
+    pagination:
+      - name: nested_page
+        type: cursor
+        request: {after: {type: string}}
+        response:
+          things: {type: array, items: {}}
+          meta:
+            type: object
+            properties:
+              following: {type: string, x-stainless-pagination-property: {purpose: next_cursor_field}}
+    resources: {things: {models: {thing: Thing}, methods: {list: get /things}}}
+    """
+    answer = """
+        things: {type: array, items: {$ref: "#/components/schemas/Thing"}}
+        meta: {type: object, properties: {PLACE: {type: string}}}
+"""
+    plain = """
+        data: {type: array, items: {$ref: "#/components/schemas/Thing"}}
+        has_more: {type: boolean}
+"""
+    document = DOCUMENT.replace(plain, answer)
+    snippet = lower_snippet(document.replace("PLACE", "following"), config)
+    (page,) = snippet.api.pages
+    assert dict(page.rules) == {"items": "things", "param": "after", "cursor": "meta.following"}
+    assert page.fields[1] == ir.PageField(name="meta", wire="meta", type=ir.Prim("any"))
+    assert snippet.method("things.list").page == "NestedPage"
+    assert lower_snippet(document.replace("PLACE", "other"), config).method("things.list").page is None
