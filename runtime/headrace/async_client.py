@@ -5,8 +5,9 @@ from __future__ import annotations
 # The parts of one client know each other's underscored names: those are hidden from users, not from here.
 # pyright: reportPrivateUsage=false
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 from .engine import EngineCore
@@ -53,7 +54,7 @@ class AsyncClient(EngineCore):
         if call.result.kind == "page" and mode == "value":
             from .page import AsyncPaginator
 
-            return AsyncPaginator(self, call)
+            return AsyncPaginator[Any, Any](self, call)
         return self._run(call, mode)
 
     async def _run(self, call: Call, mode: Mode = "value") -> Any:
@@ -65,7 +66,7 @@ class AsyncClient(EngineCore):
             return self._value_of(call, response)
         from .response import AsyncAPIResponse, LegacyAPIResponse
 
-        kind = LegacyAPIResponse if mode == "raw" else AsyncAPIResponse
+        kind: Any = LegacyAPIResponse if mode == "raw" else AsyncAPIResponse
         return kind(raw=response, client=self, call=call, retries_taken=retries)
 
     async def _attempts(self, call: Call, deadline: Deadline, *, read: bool) -> tuple[httpx.Response, int]:
@@ -103,8 +104,8 @@ class AsyncClient(EngineCore):
 
     async def _secret(self, name: str) -> str:
         source = self._token_sources.get(name)
-        value = source() if source is not None else getattr(self, name)
-        if hasattr(value, "__await__"):
+        value: Any = source() if source is not None else getattr(self, name)
+        if isawaitable(value):
             value = await value
         return self._checked_secret(name, value)
 
@@ -121,7 +122,7 @@ class AsyncClient(EngineCore):
             raise
 
     @contextmanager
-    def _within(self, deadline: Deadline, request: httpx.Request) -> Iterator[None]:
+    def _within(self, deadline: Deadline, request: httpx.Request) -> Generator[None]:
         """Around what has to end within the total time."""
         remaining = deadline.remaining()
         if remaining is None:
@@ -247,7 +248,7 @@ class AsyncClient(EngineCore):
             return self._run(call, self._mode)
         from .page import AsyncPaginator
 
-        return AsyncPaginator(self, call)
+        return AsyncPaginator[Any, Any](self, call)
 
     # The client's own life
 

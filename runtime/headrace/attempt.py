@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+# Values of any shape come through here; what narrowing leaves unknown of them is not an oversight.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 # The parts of one client know each other's underscored names: those are hidden from users, not from here.
 # pyright: reportPrivateUsage=false
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator
 from contextlib import ExitStack, contextmanager
 from typing import IO, TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from .core import ClientCore
     from .descriptor import AuthScheme
+    from .engine import EngineCore
     from .request import Call, Payload
     from .timeouts import Phases
 
@@ -36,7 +38,7 @@ class _Parts(list[Any]):
 
 
 def build_request(
-    core: ClientCore,
+    core: EngineCore,
     http: Any,
     call: Call,
     schemes: Sequence[AuthScheme],
@@ -80,7 +82,7 @@ def _raw(payload: Payload, stack: ExitStack, *, is_async: bool) -> dict[str, Any
         return {"content": content.encode()}
     if isinstance(content, (str, os.PathLike)):
         path = os.fspath(cast("str | os.PathLike[str]", content))
-        content = stack.enter_context(open(path, "rb"))
+        content = stack.enter_context(open(path, "rb"))  # noqa: SIM115 - the stack closes it
     if hasattr(content, "read"):
         file = cast("IO[bytes]", content)
         if payload.start is not None:
@@ -135,7 +137,7 @@ def failure_of(error: BaseException) -> tuple[str, bool] | None:
 
 
 def transport_error(
-    core: ClientCore, error: BaseException, request: httpx.Request, kind: str, message: str | None = None
+    core: EngineCore, error: BaseException, request: httpx.Request, kind: str, message: str | None = None
 ) -> Exception:
     """The SDK's exception for a transport's error. Raise it from that error."""
     made: Exception
@@ -147,7 +149,7 @@ def transport_error(
 
 
 @contextmanager
-def reading(core: ClientCore, response: httpx.Response) -> Iterator[None]:
+def reading(core: EngineCore, response: httpx.Response) -> Generator[None]:
     """Around everything that reads a body: the library's exceptions become the SDK's."""
     try:
         yield

@@ -15,9 +15,9 @@ __all__ = ["Credentials", "alternatives", "choose", "credential_options", "heade
 class Credentials:
     """What authenticates one request. Its repr shows no value."""
 
-    headers: dict[str, str] = field(default_factory=dict, repr=False)
-    query: dict[str, str] = field(default_factory=dict, repr=False)
-    cookies: dict[str, str] = field(default_factory=dict, repr=False)
+    headers: dict[str, str] = field(default_factory=dict[str, str], repr=False)
+    query: dict[str, str] = field(default_factory=dict[str, str], repr=False)
+    cookies: dict[str, str] = field(default_factory=dict[str, str], repr=False)
 
 
 def alternatives(spec: ClientSpec, security: Sequence[Sequence[str]] = ()) -> list[list[AuthScheme]]:

@@ -57,7 +57,7 @@ class SyncClient(EngineCore):
             return self._value_of(call, response)
         from .response import APIResponse, LegacyAPIResponse
 
-        kind = LegacyAPIResponse if mode == "raw" else APIResponse
+        kind: Any = LegacyAPIResponse if mode == "raw" else APIResponse
         return kind(raw=response, client=self, call=call, retries_taken=retries)
 
     def _attempts(self, call: Call, deadline: Deadline, *, read: bool) -> tuple[httpx.Response, int]:

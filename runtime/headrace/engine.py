@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from .core import ClientCore
 from .resource import Mode
@@ -123,7 +123,7 @@ class EngineCore(ClientCore):
         self._log.answered(request.method, request.url, response.status_code, request_id, time.monotonic() - started)
 
     def _worth_reading(self, response: httpx.Response) -> bool:
-        """Whether the body of an answer that nobody wants is short enough to be read, so that the connection is kept."""
+        """Whether an unwanted body is short enough to be read, so that the connection is kept."""
         length = response.headers.get("content-length", "")
         return length.isdigit() and int(length[:9]) <= 64 * 1024
 
@@ -140,12 +140,12 @@ class EngineCore(ClientCore):
             return self._open_stream(call, response, to)
         from .outcome import parse
 
-        value = parse(self, call, response, to)
+        value: Any = parse(self, call, response, to)
         if call.result.kind == "page":
             from .page import BasePage
 
             if isinstance(value, BasePage):
-                value._bind(self, call, response.headers)
+                cast("BasePage[Any]", value)._bind(self, call, response.headers)
         return value
 
     def _open_stream(self, call: Call, response: httpx.Response, to: Any) -> Any:

@@ -6,6 +6,8 @@ has one is walked in Python.
 
 from __future__ import annotations
 
+# Values of any shape come through here; what narrowing leaves unknown of them is not an oversight.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 import json
 import math
 import os

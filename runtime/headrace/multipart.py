@@ -6,6 +6,8 @@ names (``a[b]``, ``a[]``). Files are opened for each attempt and streamed by the
 
 from __future__ import annotations
 
+# Values of any shape come through here; what narrowing leaves unknown of them is not an oversight.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from typing import Any, cast

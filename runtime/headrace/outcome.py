@@ -3,6 +3,8 @@ Pure."""
 
 from __future__ import annotations
 
+# Values of any shape come through here; what narrowing leaves unknown of them is not an oversight.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 # The parts of one client know each other's underscored names: those are hidden from users, not from here.
 # pyright: reportPrivateUsage=false
 from collections.abc import Mapping
@@ -13,14 +15,14 @@ from .reading import InvalidJson, Mismatch, load_json, read_json, read_value
 if TYPE_CHECKING:
     import httpx
 
-    from .core import ClientCore
     from .descriptor import Result
+    from .engine import EngineCore
     from .request import Call
 
 __all__ = ["parse", "status_error"]
 
 
-def parse(core: ClientCore, call: Call, response: httpx.Response, to: Any = None) -> Any:
+def parse(core: EngineCore, call: Call, response: httpx.Response, to: Any = None) -> Any:
     """The value of a call. ``to`` is a type to read the body as, instead of the one that the operation declares.
 
     Raises the SDK's ``APIResponseValidationError`` for a body that isn't JSON where JSON is needed, and in strict
@@ -44,11 +46,11 @@ def with_request_id(value: Any, request_id: str | None) -> Any:
     from .models import BaseModel
 
     if isinstance(value, BaseModel):
-        value.__dict__["_request_id"] = request_id
+        vars(value)["_request_id"] = request_id
     return value
 
 
-def _declared(core: ClientCore, result: Result, response: httpx.Response) -> Any:
+def _declared(core: EngineCore, result: Result, response: httpx.Response) -> Any:
     kind = result.kind
     if kind == "none":
         return None
@@ -75,7 +77,7 @@ def _declared(core: ClientCore, result: Result, response: httpx.Response) -> Any
 _TEXT_TYPES = {str: str, int: int, float: float}
 
 
-def _cast(core: ClientCore, to: Any, response: httpx.Response) -> Any:
+def _cast(core: EngineCore, to: Any, response: httpx.Response) -> Any:
     from .binary import HttpxBinaryResponseContent
 
     if to is type(None):
@@ -99,7 +101,7 @@ def _cast(core: ClientCore, to: Any, response: httpx.Response) -> Any:
     return read_json(to, response.content, strict=core._strict_response_validation)
 
 
-def status_error(core: ClientCore, response: httpx.Response) -> Exception:
+def status_error(core: EngineCore, response: httpx.Response) -> Exception:
     """The exception for a response that says no. Its body has been read, or could not be."""
     try:
         text = response.text

@@ -7,6 +7,8 @@ them.
 
 from __future__ import annotations
 
+# Values of any shape come through here; what narrowing leaves unknown of them is not an oversight.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 # The parts of one client know each other's underscored names: those are hidden from users, not from here.
 # pyright: reportPrivateUsage=false
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
@@ -24,7 +26,7 @@ from .reading import load_json, read_json, read_value
 if TYPE_CHECKING:
     from .async_client import AsyncClient
     from .client import SyncClient
-    from .core import ClientCore
+    from .engine import EngineCore
     from .request import Call
 
 __all__ = ["AsyncPage", "AsyncPaginator", "BasePage", "PageInfo", "SyncPage", "page_from_json"]
@@ -44,7 +46,7 @@ class _Bound:
 
     __slots__ = ("call", "client", "headers", "mark", "steps")
 
-    def __init__(self, client: ClientCore, call: Call, headers: Mapping[str, str]) -> None:
+    def __init__(self, client: EngineCore, call: Call, headers: Mapping[str, str]) -> None:
         self.client = client
         self.call = call
         self.headers = headers
@@ -84,8 +86,8 @@ class BasePage(BaseModel, Generic[T]):
 
     _page_spec: ClassVar[PageSpec] = PageSpec(type="fake_page")
 
-    def _bind(self, client: ClientCore, call: Call, headers: Mapping[str, str]) -> None:
-        self.__dict__["_bound"] = _Bound(client, call, headers)
+    def _bind(self, client: EngineCore, call: Call, headers: Mapping[str, str]) -> None:
+        vars(self)["_bound"] = _Bound(client, call, headers)
 
     @override
     def __reduce__(self) -> tuple[Any, ...]:

@@ -7,6 +7,8 @@ left out, an empty string is kept.
 
 from __future__ import annotations
 
+# Values of any shape come through here; what narrowing leaves unknown of them is not an oversight.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum

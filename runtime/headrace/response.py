@@ -13,14 +13,14 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import timedelta
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from .reading import InvalidJson, load_json
 
 if TYPE_CHECKING:
     import httpx
 
-    from .core import ClientCore
+    from .engine import EngineCore
     from .request import Call
 
 __all__ = [
@@ -41,7 +41,7 @@ class _BaseResponse(Generic[R]):
     http_response: httpx.Response
     retries_taken: int
 
-    def __init__(self, *, raw: httpx.Response, client: ClientCore, call: Call, retries_taken: int = 0) -> None:
+    def __init__(self, *, raw: httpx.Response, client: EngineCore, call: Call, retries_taken: int = 0) -> None:
         self.http_response = raw
         self.retries_taken = retries_taken
         self._client = client
@@ -246,7 +246,7 @@ class AsyncAPIResponse(_BaseResponse[R]):
                 await out.write(chunk)
 
 
-def _json(client: ClientCore, response: httpx.Response, body: bytes) -> Any:
+def _json(client: EngineCore, response: httpx.Response, body: bytes) -> Any:
     try:
         return load_json(body)
     except InvalidJson as error:
@@ -290,4 +290,4 @@ class AsyncResponseContextManager(Generic[R]):
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
         if self._response is not None:
-            await cast("AsyncAPIResponse[R]", self._response).close()
+            await self._response.close()

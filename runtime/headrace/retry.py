@@ -15,7 +15,7 @@ class Outcome:
     """How one attempt ended: with a status and headers, or (``status`` None) without any answer."""
 
     status: int | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

