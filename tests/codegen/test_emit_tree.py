@@ -238,7 +238,8 @@ def hostile() -> ir.Api:
     option = replace(api.client.options[0], doc=EVIL, header=EVIL, env=EVIL)
     client = replace(
         api.client, title=EVIL, base_url=EVIL, version=EVIL, license=EVIL, options=(option,),
-        environments=((EVIL, EVIL),), environment_option="environment", default_headers=((EVIL, EVIL),), idempotency_header=EVIL,
+        environments=((EVIL, EVIL),), environment_option="environment", default_headers=((EVIL, EVIL),),
+        idempotency_header=EVIL,
     )  # fmt: skip
     return replace(api, modules=modules, resources=(resource,), client=client)
 

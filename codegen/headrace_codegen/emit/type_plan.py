@@ -30,10 +30,10 @@ class TypePlan:
     stands for).
     """
 
-    declared: dict[tuple[str, str], ir.Declaration] = field(default_factory=dict[tuple[str, str], ir.Declaration])
+    declared: dict[tuple[str, str], ir.Declaration] = field(default_factory=dict[tuple[str, str], "ir.Declaration"])
     keys: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     names: dict[str, ir.Named] = field(default_factory=dict[str, ir.Named])
-    tokens: dict[str, ir.TypeExpr | Info] = field(default_factory=dict[str, ir.TypeExpr | Info])
+    tokens: dict[str, ir.TypeExpr | Info] = field(default_factory=dict[str, "ir.TypeExpr | Info"])
     classes: list[ClassPlan] = field(default_factory=list[ClassPlan])
     _tokens: dict[str, str] = field(default_factory=dict[str, str])
 
