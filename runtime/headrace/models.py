@@ -25,11 +25,9 @@ class BaseModel(pydantic.BaseModel):
     model_config = ConfigDict(extra="allow", defer_build=True, protected_namespaces=(), populate_by_name=True)
 
     if TYPE_CHECKING:
-        # Not a plain annotation, which type checkers would take for an argument of every constructor.
-        @property
-        def _request_id(self) -> str | None:
-            """The request id of the response that this object came from; None unless it is the top-level object of a
-            response."""
+        # The default keeps it from being a required argument of every constructor.
+        _request_id: str | None = None
+        """The request id of the response that this object came from; None unless it is the top-level object of a response."""
 
     def to_dict(
         self,
