@@ -36,9 +36,13 @@ def test_nested_classes_are_called_after_the_path_of_properties() -> None:
 
 
 def test_fields_are_required_first_then_id_then_by_name_in_json() -> None:
-    schema = "Thing: {type: object, required: [z, stop_times, id], properties: {z: {}, b: {}, stopTimes: {}, stops: {}, token: {}, stop_times: {}, id: {}}}"
+    schema = (
+        "Thing: {type: object, required: [z, stop_times, id], properties: {z: {}, b: {}, "
+        "stopTimes: {}, stops: {}, token: {}, stop_times: {}, id: {}}}"
+    )
     assert lower_schemas(schema, "thing: Thing")["thing"] == (
-        "model Thing: id: object, stop_times: object, z: object, token?: object, b?: object, stops?: object, stop_times_2? as 'stopTimes': object"
+        "model Thing: id: object, stop_times: object, z: object, token?: object, b?: object, "
+        "stops?: object, stop_times_2? as 'stopTimes': object"
     )
 
 
@@ -68,7 +72,8 @@ def test_additional_properties_in_three_forms() -> None:
     )
     assert types["thing"] == (
         "model Both: a?: str; **int\n"
-        "model Thing: any?: object, both?: Both, closed?: object, empty?: {object}, free?: {object}, patterns?: {str}, typed?: {int}"
+        "model Thing: any?: object, both?: Both, closed?: object, empty?: {object}, free?: {object}, "
+        "patterns?: {str}, typed?: {int}"
     )
 
 
@@ -230,7 +235,8 @@ def test_names_of_the_document_may_be_overridden() -> None:
         "thing: Thing",
     )
     assert types["thing"] == (
-        "model Second: x?: str\nmodel D: \nmodel Thing: first? as 'a': str, b?: Second, c?: object, d?: D, f?: str, g?: int"
+        "model Second: x?: str\nmodel D: \nmodel Thing: first? as 'a': str, b?: Second, c?: object, "
+        "d?: D, f?: str, g?: int"
     )
 
 
@@ -250,6 +256,8 @@ def test_names_of_the_document_may_be_overridden() -> None:
         ("{allOf: [{type: string}, {description: text}]}", "str"),
         ("{allOf: [{type: integer}, {nullable: true}]}", "(int | None)"),
         ("{anyOf: [{type: integer}, {type: number}]}", "float"),
+        ("{anyOf: [{}, {type: 'null'}]}", "object"),
+        ("{anyOf: [{type: string}, {nullable: true}]}", "(str | None)"),
         ("{type: object, anyOf: [{required: [a]}, {required: [b]}], properties: {a: {type: string}}}", "Any"),
     ],
 )
@@ -264,6 +272,7 @@ def test_a_schema_says_what_it_is_in_many_ways(schema: str, shown: str) -> None:
     [
         ("false", "object", "object"),
         ("{type: tuple}", "object", "object"),
+        ("5", "object", "object"),
         ("{type: array, prefixItems: [{type: string}, {type: integer}]}", "[(str | int)]", "its array part"),
         ("{const: {a: 1}}", "object", "object"),
         ("{allOf: [{type: string}, {type: integer}]}", "int", "its integer part"),

@@ -9,7 +9,7 @@ from headrace_codegen import ir
 def arguments(types: Types) -> str:
     """The signature of ``things.make``."""
     return ", ".join(
-        f"{'/' if param.positional else ''}{param.name}{'' if param.required else '?'}: {show(param.type)} in {param.location}"
+        f"{'/' * param.positional}{param.name}{'?' * (not param.required)}: {show(param.type)} in {param.location}"
         for param in types.snippet.method("things.make").params
     )
 
@@ -29,7 +29,8 @@ def test_properties_of_the_body_are_arguments() -> None:
         """,
     )
     assert arguments(types) == (
-        "/thing_id: str in path, model_id: str in body, limit?: int in query, count?: int in body, x_trace?: str in header"
+        "/thing_id: str in path, model_id: str in body, limit?: int in query, count?: int in body, "
+        "x_trace?: str in header"
     )
     assert types["thing_make_params"] == (
         "typeddict ThingMakeParams: model_id as 'modelId': str, limit?: int, count?: int, x_trace? as 'X-Trace': str"
@@ -51,7 +52,10 @@ def test_one_name_at_two_places() -> None:
 def test_names_of_arguments_may_be_overridden() -> None:
     types = lower_body(
         "{type: object, properties: {a: {type: string, x-stainless-param: first}}}",
-        parameters="[{name: openai-beta, in: header, x-stainless-param: betas, schema: {type: array, items: {type: string, enum: [x]}}}]",
+        parameters=(
+            "[{name: openai-beta, in: header, x-stainless-param: betas, schema: {type: array, "
+            "items: {type: string, enum: [x]}}}]"
+        ),
     )
     assert arguments(types) == "/thing_id: str in path, first?: str in body, betas?: ['x'] in header"
 
@@ -74,13 +78,17 @@ def test_arrays_in_requests() -> None:
         models="color: Color",
     )
     assert types["thing_make_params"].splitlines()[-1] == (
-        "typeddict ThingMakeParams: a?: seq[str], b?: ['x'/'y'], c?: *[int], d?: *[D], e?: seq[(str | float)], f?: *[*[int]], g?: [Color]"
+        "typeddict ThingMakeParams: a?: seq[str], b?: ['x'/'y'], c?: *[int], d?: *[D], "
+        "e?: seq[(str | float)], f?: *[*[int]], g?: [Color]"
     )
 
 
 def test_a_stream_switch_splits_the_params() -> None:
     types = lower_body(
-        "{type: object, required: [input], properties: {input: {type: string}, stream: {type: boolean}, opts: {type: object, properties: {x: {}}}}}",
+        (
+            "{type: object, required: [input], properties: {input: {type: string}, "
+            "stream: {type: boolean}, opts: {type: object, properties: {x: {}}}}}"
+        ),
         schemas="Event: {type: object, properties: {x: {type: string}}}",
         models="event: Event",
         method="{streaming: {param_discriminator: stream, stream_event_model: things.event}}",
@@ -101,11 +109,15 @@ def test_a_union_body_is_one_typed_dict_and_one_overload_for_each_variant() -> N
         """
         oneOf:
           - {title: By name, type: object, required: [name], properties: {name: {type: string}, size: {type: integer}}}
-          - {title: By number, type: object, required: [number], properties: {number: {type: integer}, size: {type: string}}}
+          - title: By number
+            type: object
+            required: [number]
+            properties: {number: {type: integer}, size: {type: string}}
         """
     )
     assert types["thing_make_params"] == (
-        "typeddict ByName: name: str, size?: int\ntypeddict ByNumber: number: int, size?: str\nThingMakeParams = (ByName | ByNumber)"
+        "typeddict ByName: name: str, size?: int\ntypeddict ByNumber: number: int, size?: str\n"
+        "ThingMakeParams = (ByName | ByNumber)"
     )
     assert (
         arguments(types)

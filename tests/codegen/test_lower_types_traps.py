@@ -23,15 +23,17 @@ def test_01_nullable_counts_in_a_3_1_document() -> None:
         """,
         "chunk: Chunk\nlogprobs: Logprobs",
     )
-    assert (
-        types["chunk"]
-        == "model Chunk: finish_reason: ('stop'/'length' | None), logprobs: (Logprobs | None), usage?: (Logprobs | None)"
+    assert types["chunk"] == (
+        "model Chunk: finish_reason: ('stop'/'length' | None), logprobs: (Logprobs | None), usage?: (Logprobs | None)"
     )
 
 
 def test_02_extensions_are_passed_over() -> None:
     types = lower_schemas(
-        "Thing: {type: object, x-oai-meta: {a: [1]}, x-oaiTypeLabel: map, properties: {x: {type: string, x-oai-y: null}}}",
+        (
+            "Thing: {type: object, x-oai-meta: {a: [1]}, x-oaiTypeLabel: map, "
+            "properties: {x: {type: string, x-oai-y: null}}}"
+        ),
         "thing: Thing",
     )
     assert types["thing"] == "model Thing: x?: str"
@@ -165,9 +167,8 @@ def test_11_null_as_a_type_of_its_own() -> None:
         """,
         "thing: Thing",
     )
-    assert (
-        types["thing"]
-        == "model E: x?: str\nmodel Thing: a?: (str | None), b?: (int | None), c?: None, d?: ('x' | None), e?: (E | None)"
+    assert types["thing"] == (
+        "model E: x?: str\nmodel Thing: a?: (str | None), b?: (int | None), c?: None, d?: ('x' | None), e?: (E | None)"
     )
 
 
@@ -187,7 +188,8 @@ def test_12_enum_values_of_any_form() -> None:
         "thing: Thing",
     )
     assert types["thing"] == (
-        "model Thing: flag?: True, level?: 1/2, mixed?: 1/'one'/True, ratio?: float, size?: '1.0'/'1.5'/'256x256'/'true'/''/'a b'"
+        "model Thing: flag?: True, level?: 1/2, mixed?: 1/'one'/True, ratio?: float, "
+        "size?: '1.0'/'1.5'/'256x256'/'true'/''/'a b'"
     )
     assert types.ledger == [("/components/schemas/Thing/properties/ratio", "its number part")]
 
@@ -236,8 +238,12 @@ def test_15_discriminated_unions_of_inline_variants() -> None:
             part:
               discriminator: {propertyName: type}
               oneOf:
-                - {type: object, required: [type, text], properties: {type: {type: string, const: text}, text: {type: string}}}
-                - {type: object, required: [type], properties: {type: {type: string, enum: [image_url]}, url: {type: string}}}
+                - type: object
+                  required: [type, text]
+                  properties: {type: {type: string, const: text}, text: {type: string}}
+                - type: object
+                  required: [type]
+                  properties: {type: {type: string, enum: [image_url]}, url: {type: string}}
         """,
         "thing: Thing",
     )

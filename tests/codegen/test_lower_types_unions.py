@@ -18,7 +18,8 @@ def of_property(schema: str, models: str = "thing: Thing") -> Types:
 
 def test_unions_without_objects_stay_inline() -> None:
     types = of_property(
-        "{oneOf: [{type: string}, {type: array, items: {type: object, properties: {x: {type: string}}}}, {type: 'null'}]}"
+        "{oneOf: [{type: string}, {type: array, items: {type: object, "
+        "properties: {x: {type: string}}}}, {type: 'null'}]}"
     )
     assert types["thing"] == "model PartUnionMember1: x?: str\nmodel Thing: part?: (str | [PartUnionMember1] | None)"
 
@@ -30,7 +31,8 @@ def test_a_union_with_objects_is_an_alias_and_null_stays_outside() -> None:
 
 def test_unnamed_unions_inside_are_flattened_and_counted_through() -> None:
     types = of_property(
-        "{anyOf: [{type: string}, {anyOf: [{type: boolean}, {type: object, properties: {a: {type: string}}}]}, {type: object, properties: {b: {type: string}}}]}"
+        "{anyOf: [{type: string}, {anyOf: [{type: boolean}, {type: object, "
+        "properties: {a: {type: string}}}]}, {type: object, properties: {b: {type: string}}}]}"
     )
     assert types["thing"] == (
         "model PartUnionMember2: a?: str\nmodel PartUnionMember3: b?: str\n"
@@ -39,7 +41,7 @@ def test_unnamed_unions_inside_are_flattened_and_counted_through() -> None:
 
 
 def test_suffixes_of_variants_in_their_order() -> None:
-    """Own name, then the tag of a discriminator without mapping, then the component, then the title, then the number."""
+    """Own name, the tag of a discriminator without mapping, the component, the title, the number."""
     types = of_property(
         """
         {discriminator: {propertyName: type}, oneOf: [
@@ -50,7 +52,8 @@ def test_suffixes_of_variants_in_their_order() -> None:
     assert types["thing"].startswith("model PartText: type: 'text'\nmodel PartMine: type: 'other'\n")
     mapped = of_property(
         """
-        {discriminator: {propertyName: type, mapping: {text: "#/components/schemas/Text", image: "#/components/schemas/Image"}},
+        {discriminator:
+           {propertyName: type, mapping: {text: "#/components/schemas/Text", image: "#/components/schemas/Image"}},
          oneOf: [{$ref: "#/components/schemas/Text", title: Not This}, {$ref: "#/components/schemas/Image"}]}
         """
     )
@@ -71,7 +74,8 @@ def test_variants_of_a_root_have_no_prefix() -> None:
 
 def test_arrays_in_a_union_are_in_the_singular() -> None:
     types = of_property(
-        '{anyOf: [{type: string}, {title: Array of parts, type: array, items: {anyOf: [{$ref: "#/components/schemas/Text"}, {type: string}]}}]}'
+        "{anyOf: [{type: string}, {title: Array of parts, type: array, "
+        'items: {anyOf: [{$ref: "#/components/schemas/Text"}, {type: string}]}}]}'
     )
     assert "PartArrayOfPart = (PartArrayOfPartText | str)" in types["thing"]
 
@@ -89,6 +93,7 @@ def test_tags_come_from_constants_and_else_from_the_mapping() -> None:
         "thing: Thing\ntext: Text",
     )
     (alias,) = (d for m in types.snippet.api.modules for d in m.declarations if d.name == "Thing")
+    assert isinstance(alias, ir.Alias)
     assert isinstance(alias.type, ir.UnionOf)
     assert alias.type.tags == (("text", 0), ("wav", 1), ("mp3", 1), ("free", 2))
 
@@ -102,7 +107,8 @@ def test_tags_are_found_where_none_is_declared() -> None:
         in of_property('{oneOf: [{$ref: "#/components/schemas/Text"}, {$ref: "#/components/schemas/Sound"}]}')["thing"]
     )
     same = of_property(
-        '{oneOf: [{$ref: "#/components/schemas/Text"}, {title: b, type: object, required: [type], properties: {type: {const: text}, x: {}}}]}'
+        '{oneOf: [{$ref: "#/components/schemas/Text"}, {title: b, type: object, required: [type], '
+        "properties: {type: {const: text}, x: {}}}]}"
     )
     assert "Part = (PartText | PartB)" in same["thing"]
 
@@ -142,6 +148,7 @@ def test_an_object_and_one_of_several_is_one_of_several_objects() -> None:
 
 def test_skipped_variants_are_left_out() -> None:
     types = of_property(
-        '{oneOf: [{$ref: "#/components/schemas/Text"}, {$ref: "#/components/schemas/Image", x-stainless-skip: [python]}]}'
+        '{oneOf: [{$ref: "#/components/schemas/Text"}, {$ref: "#/components/schemas/Image", '
+        "x-stainless-skip: [python]}]}"
     )
     assert types["thing"] == "model PartText: type: 'text'\nmodel Thing: part?: PartText"

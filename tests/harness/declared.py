@@ -44,7 +44,9 @@ paths:
   /things:
     get:
       responses:
-        "200": {{description: "", content: {{application/json: {{schema: {{$ref: "#/components/schemas/{component}"}}}}}}}}
+        "200":
+          description: ""
+          content: {{application/json: {{schema: {{$ref: "#/components/schemas/{component}"}}}}}}
 components:
   schemas:
 {indent(dedent(schemas).strip(), "    ")}

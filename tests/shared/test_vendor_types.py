@@ -5,6 +5,7 @@ inputs.
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from harness.surfaces import Tally, lower_folder
 from headrace_codegen import ir
+from headrace_codegen.lower.types_unit import walk
 
 VENDORS = ("isaacus", "ogx", "onebusaway", "stagehand")
 
@@ -50,7 +52,7 @@ def test_the_types_of_a_vendor(vendor: str, shared: Path, capsys: pytest.Capture
     for package, exports in surface["types_exports"].items():
         tallies["exports"].check(package, packages.get(package), sorted(exports))
     with capsys.disabled():
-        print(f"\n{vendor:12}" + "  ".join(f"{name} {tally}" for name, tally in tallies.items()))
+        sys.stdout.write(f"\n{vendor:12}" + "  ".join(f"{name} {tally}" for name, tally in tallies.items()) + "\n")
     wrong = [line for tally in tallies.values() for line in tally.wrong or ()]
     assert not wrong, "\n".join(wrong)
     beyond = [(module, name) for module, names in ours.items() for name in names if name not in wanted.get(module, {})]
@@ -58,10 +60,23 @@ def test_the_types_of_a_vendor(vendor: str, shared: Path, capsys: pytest.Capture
 
 
 HAND_WRITTEN = {
-    "ParsedChatCompletion", "ParsedChatCompletionMessage", "ParsedChoice", "ParsedContent", "ParsedFunction", "ParsedFunctionToolCall",
-    "ParsedResponse", "ParsedResponseFunctionToolCall", "ParsedResponseOutputItem", "ParsedResponseOutputMessage", "ParsedResponseOutputText",
-    "RealtimeConnectParams", "ReconnectingEvent", "ReconnectingOverrides", "WebSocketConnectionOptions", "WebsocketConnectionOptions",
-}  # fmt: skip
+    "ParsedChatCompletion",
+    "ParsedChatCompletionMessage",
+    "ParsedChoice",
+    "ParsedContent",
+    "ParsedFunction",
+    "ParsedFunctionToolCall",
+    "ParsedResponse",
+    "ParsedResponseFunctionToolCall",
+    "ParsedResponseOutputItem",
+    "ParsedResponseOutputMessage",
+    "ParsedResponseOutputText",
+    "RealtimeConnectParams",
+    "ReconnectingEvent",
+    "ReconnectingOverrides",
+    "WebSocketConnectionOptions",
+    "WebsocketConnectionOptions",
+}
 """Public types of the official SDK that stand for no schema: its helpers bring them."""
 
 
@@ -86,9 +101,27 @@ def test_the_public_types_of_openai(root: Path, shared: Path, capsys: pytest.Cap
                 missing = sorted(set(facts["fields"]) - found)
                 tallies["fields"].check(f"{package}.{name}", missing, [])
     with capsys.disabled():
-        print("\nopenai      " + "  ".join(f"{name} {tally}" for name, tally in tallies.items()))
+        sys.stdout.write("\nopenai      " + "  ".join(f"{name} {tally}" for name, tally in tallies.items()) + "\n")
     wrong = [line for tally in tallies.values() for line in tally.wrong or ()]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_every_type_that_is_referred_to_is_declared(vendor: str, shared: Path) -> None:
+    case = shared / "cases" / vendor
+    api, _ = lower_folder(case / "openapi.yml", case / "stainless.yml")
+    declared = {(module.module, d.name) for module in api.modules for d in module.declarations}
+    used = {(named.module, named.name) for module in api.modules for d in module.declarations for named in _named(d)}
+    assert used - declared == set()
+    exported = {(module, name) for package in api.packages for name, module in package.exports}
+    assert exported - declared == set()
+
+
+def _named(declaration: ir.Declaration) -> list[ir.Named]:
+    if isinstance(declaration, ir.Alias):
+        return [expr for expr in walk(declaration.type) if isinstance(expr, ir.Named)]
+    inner = [expr for field in declaration.fields for expr in walk(field.type) if isinstance(expr, ir.Named)]
+    return [*declaration.bases, *inner]
 
 
 def _fields(modules: dict[str, dict[str, ir.Declaration]], model: ir.Model) -> list[ir.Field]:

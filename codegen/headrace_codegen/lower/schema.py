@@ -32,44 +32,36 @@ class Views:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._views: dict[
-            tuple[str, int], tuple[Node, View]
-        ] = {}  # a node is kept with its view, or its id could be another's
+        # A node is kept with its view, or its id could become that of another.
+        self._views: dict[tuple[str, int], tuple[Node, View]] = {}
         self._making: set[tuple[str, int]] = set()
 
     # --- wrappings ---------------------------------------------------------------------------------------------------
 
     def peel(self, node: Node, stop: Callable[[Node], bool] = lambda _: False) -> Peeled:
-        """``node`` without references and compositions of a single member, up to the first node at which ``stop`` says
-        so.
+        """``node`` without references and compositions of a single member, or the first node that ``stop`` accepts.
 
         Raises ``DocumentError`` for a reference that leads nowhere or back to itself.
         """
         nullable, via, ref, title = False, [node], None, None
         while not stop(node):
-            value = node.value
-            if not isinstance(value, dict):
-                break
             step = self._step(node)
             if step is None:
                 break
-            nullable = nullable or read.says_nullable(value) or step[1]
-            if title is None and isinstance(value.get("title"), str):
-                title = value["title"]
-            if "$ref" in value and step[0].pointer.startswith("/components/"):
+            nullable = nullable or read.says_nullable(node.value) or step[1]
+            title = title or node.str("title")
+            if "$ref" in node and step[0].pointer.startswith("/components/"):
                 ref = step[0].key
             node = step[0]
             if node.pointer in {seen.pointer for seen in via if seen.value is node.value}:
                 self.document.resolve(via[-1])  # raises: a reference in a circle
                 return Peeled(Node(True, node.pointer, node.document), nullable, (*via,), ref, title)
             via.append(node)
-        if title is None and isinstance(node.value, dict) and isinstance(node.value.get("title"), str):
-            title = node.value["title"]
-        return Peeled(node, nullable, tuple(via), ref, title)
+        return Peeled(node, nullable, tuple(via), ref, title or node.str("title"))
 
     def _step(self, node: Node) -> tuple[Node, bool] | None:
         """What a wrapping holds, and whether it adds null; None for a schema that is no wrapping."""
-        value: dict[str, Any] = node.value
+        value = read.mapping(node.value)
         if value.get("x-stainless-any") or value.get("x-stainless-empty-object"):
             return None
         if isinstance(value.get("x-stainless-override-schema"), dict):
@@ -80,13 +72,8 @@ class Views:
             return self._enclosing(node), False
         for key in ("allOf", "anyOf", "oneOf"):
             if isinstance(value.get(key), list) and not read.has_structure(value, key):
-                members = [member for member in node[key] if read.matters(member.value)]
-                rest = [member for member in members if not read.is_null(member.value)]
-                if len(rest) == 1:
-                    return rest[0], len(rest) < len(members) or any(
-                        read.says_nullable(m.value) for m in node[key] if not read.matters(m.value)
-                    )
-                return None
+                rest, null = _members(node, key)
+                return (rest[0], null) if len(rest) == 1 and read.matters(rest[0].value) else None
         return None
 
     def _target(self, node: Node) -> Node:
@@ -96,16 +83,12 @@ class Views:
         return self.document.root if ref == "#" else self.document.resolve(node)
 
     def _enclosing(self, node: Node) -> Node:
-        """Where ``$recursiveRef: "#"`` leads: the nearest schema around it with an anchor, else the component it stands
-        in.
-        """
+        """Where ``$recursiveRef: "#"`` leads: the nearest schema around it with an anchor, else its component."""
         pointer = node.pointer
         while pointer:
             pointer = pointer.rpartition("/")[0]
             around = self.document.node(pointer)
-            anchored = isinstance(around.value, dict) and (
-                around.value.get("$recursiveAnchor") or "$dynamicAnchor" in around.value
-            )
+            anchored = around.bool("$recursiveAnchor", False) or "$dynamicAnchor" in around
             if anchored or (pointer.startswith("/components/schemas/") and pointer.count("/") == 3):
                 return around
         return node
@@ -132,10 +115,12 @@ class Views:
         if peeled.node is not node and peeled.node.value is not node.value:
             inner = self.view(peeled.node)
             return replace(inner, nullable=inner.nullable or peeled.nullable)
-        value = peeled.node.value
-        if not isinstance(value, dict):
-            lost = None if value is True else "a schema that nothing matches"
-            return View(node=node, kind="any", lost=lost if isinstance(value, bool) else "not a schema")
+        found = peeled.node.value
+        if found is True or found is False:
+            return View(node=node, kind="any", lost=None if found else "a schema that nothing matches")
+        value = read.mapping(found)
+        if not value and found != {}:
+            return View(node=node, kind="any", lost="what is no schema")
         nullable = peeled.nullable or read.says_nullable(value)
         if value.get("x-stainless-any"):
             return View(node=node, kind="any", nullable=nullable)
@@ -147,8 +132,7 @@ class Views:
         return self._plain(node, nullable)
 
     def _union(self, node: Node, key: str, nullable: bool) -> View:
-        members = [member for member in node[key] if read.matters(member.value)]
-        rest = [member for member in members if not read.is_null(member.value)]
+        rest, null = _members(node, key)
         base = {
             name: node.value[name]
             for name in ("properties", "required", "additionalProperties", "items")
@@ -157,7 +141,7 @@ class Views:
         if "properties" in base or "items" in base:
             own = Node({"type": node.value.get("type", "object"), **base}, node.pointer, node.document)
             rest = [Node({"allOf": [own.value, member.value]}, member.pointer, node.document) for member in rest]
-        nullable = nullable or len(rest) < len(members)
+        nullable = nullable or null
         if not rest:
             return View(node=node, kind="null" if nullable else "any", nullable=nullable)
         return View(node=node, kind="union", nullable=nullable, variants=tuple(rest), discriminator=discriminator(node))
@@ -199,6 +183,23 @@ class Views:
         found = view.properties.get(name)
         inner = self.view(found.node) if found else None
         return inner.values if inner and inner.kind == "const" else ()
+
+
+def _members(node: Node, key: str) -> tuple[list[Node], bool]:
+    """The members of a composition that count, and whether null is one of them.
+
+    One that only says ``nullable`` is null. One that says nothing is anything in ``anyOf``, and nothing in ``allOf``.
+    """
+    rest: list[Node] = []
+    null = False
+    for member in node[key]:
+        if read.is_null(member.value):
+            null = True
+        elif read.matters(member.value) or (key != "allOf" and not read.says_nullable(member.value)):
+            rest.append(member)
+        else:
+            null = null or read.says_nullable(member.value)
+    return rest, null
 
 
 def _exists(document: Document, ref: str) -> bool:

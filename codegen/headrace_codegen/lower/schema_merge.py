@@ -61,13 +61,13 @@ def _merge_objects(view: View, members: list[Node], parts: list[View], required:
     for member, part in zip(members, parts, strict=True):
         if part.kind != "object":
             continue
-        if isinstance(member.value, dict) and "$ref" in member.value and not read.has_structure(member.value, "$ref"):
+        if "$ref" in member and not read.has_structure(read.mapping(member.value), "$ref"):
             parents.append(member)
         for name, item in part.properties.items():
             known = view.properties.get(name)
             view.properties[name] = _both(known, item) if known else item
         view.own |= frozenset(part.properties) if member not in parents else frozenset()
-        names |= read.required(member.value) if isinstance(member.value, dict) else frozenset()
+        names |= read.required(read.mapping(member.value))
         if part.additional is not None:
             view.additional = part.additional
         view.empty_object = view.empty_object or part.empty_object

@@ -89,7 +89,7 @@ def _tuple_items(node: Node) -> Node | None:
     key = "prefixItems" if "prefixItems" in node else "items"
     members = [member.value for member in node[key]]
     rest = node.get("items")
-    if key == "prefixItems" and rest is not None and isinstance(rest.value, dict):
+    if key == "prefixItems" and rest is not None and rest.keys():
         members.append(rest.value)
     distinct = [member for index, member in enumerate(members) if member not in members[:index]]
     if not distinct:

@@ -73,8 +73,8 @@ def matters(value: object) -> bool:
     """Whether a member of a composition adds to the type; one with only a description, a default or ``nullable``
     doesn't.
     """
-    if not isinstance(value, dict):
-        return value is not True
+    if isinstance(value, bool):
+        return not value
     keys = mapping(value).keys()
     return "type" in keys or "format" in keys or not keys.isdisjoint(_STRUCTURE) or not keys.isdisjoint(_HINTS)
 

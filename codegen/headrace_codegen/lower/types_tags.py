@@ -13,7 +13,7 @@ __all__ = ["tag_variants"]
 
 
 def tag_variants(registry: Registry, event: ir.TypeExpr) -> tuple[str | None, tuple[tuple[str, ir.Named], ...]]:
-    """The wire name of the tag and the class of each of its values, also within unions in it; ``(None, ())`` without."""
+    """The wire name of the tag and the class of each of its values; ``(None, ())`` where nothing tells them apart."""
     union = _union(registry, event)
     if union is None:
         return None, ()
