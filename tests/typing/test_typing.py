@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,9 +19,10 @@ ACCEPTED, REFUSED = HERE / "accepted.py", HERE / "refused.py"
 
 def pyright(file: Path, root: Path, tmp_path: Path) -> dict[int, str]:
     """Errors of pyright strict by line."""
+    shutil.copy(file, tmp_path)  # pyright looks below the folder of its settings only
     config = tmp_path / "pyrightconfig.json"
     paths = [str(root / folder) for folder in ("runtime", "generated/openai")]
-    settings = {"include": [str(file)], "typeCheckingMode": "strict", "extraPaths": paths}
+    settings = {"include": [file.name], "typeCheckingMode": "strict", "extraPaths": paths}
     config.write_text(json.dumps({**settings, "reportUnusedExpression": False}))
     done = subprocess.run(
         [sys.executable, "-m", "pyright", "--outputjson", "--pythonpath", sys.executable, "-p", str(config)],
@@ -28,7 +30,9 @@ def pyright(file: Path, root: Path, tmp_path: Path) -> dict[int, str]:
         text=True,
         check=False,
     )
-    found = json.loads(done.stdout)["generalDiagnostics"]
+    report = json.loads(done.stdout)
+    assert report["summary"]["filesAnalyzed"] == 1, done.stdout
+    found = report["generalDiagnostics"]
     return {item["range"]["start"]["line"] + 1: item["message"] for item in found if item["severity"] == "error"}
 
 

@@ -47,7 +47,7 @@ replays = [
 with ReplayServer(*replays) as server, mill.Mill(base_url=server.url) as client:
     print(client.stones.retrieve("s1").diameter)
     for event in client.flour.grind(sacks=1, stream=True):
-        print(type(event).__name__, event.number if event.type == "sack" else event.flour.kilograms)
+        print(event.type, event.number if event.type == "sack" else event.flour.kilograms)
     print(client.flour.grind(sacks=1).kilograms)
     print([request.path for request in server.requests])
 """
@@ -72,7 +72,7 @@ def test_the_generator_generates(python: Path, sources: Path, tmp_path: Path) ->
     run(command, "generate", sources, "-o", "client", cwd=tmp_path)
     used = run(python, "-c", USE_GENERATED, cwd=tmp_path, env={"PYTHONPATH": str(tmp_path / "client")})
 
-    assert ["1.2", "SackEvent 1", "DoneEvent 41.5", "41.5", "['/stones/s1', '/grind', '/grind']"] == used.splitlines()
+    assert ["1.2", "sack 1", "done 41.5", "41.5", "['/stones/s1', '/grind', '/grind']"] == used.splitlines()
 
 
 def test_the_pytest_plugin_is_registered(python: Path, tmp_path: Path) -> None:
