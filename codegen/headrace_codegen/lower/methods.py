@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
 
 from headrace_codegen import ir
 from headrace_codegen.lower.bodies import RequestContent, choose_content
+from headrace_codegen.lower.method_inputs import ordered, other_inputs, path_inputs, with_raw_body
+from headrace_codegen.lower.method_overloads import overloads_of, required_sets
 from headrace_codegen.lower.results import Answer, find_answer, is_json, result_of, unwrapped_by
 from headrace_codegen.lower.shapes import properties
-from headrace_codegen.lower.streams import StreamPlan, event_of, lower_stream, plan_stream, stream_overloads
-from headrace_codegen.lower.types import BodyInput, BodyPlan, ParamInput, ParamsResult
-from headrace_codegen.plain import is_array
+from headrace_codegen.lower.streams import StreamPlan, event_of, lower_stream, plan_stream
+from headrace_codegen.lower.types import BodyInput, BodyPlan, ParamsResult
 
 if TYPE_CHECKING:
     from headrace_codegen.config.model import MethodConfig, ResponsesBy
@@ -27,10 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MethodLowering", "PreparedMethod", "find_operation"]
 
-_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _RESULT_TYPES = {"binary": ir.Prim("binary"), "text": ir.Prim("str"), "json": ir.Prim("any"), "none": ir.Prim("none")}
-_OURS = frozenset({"accept", "content-type", "authorization"})
-"""Header parameters that OpenAPI tells readers to ignore (3.1, section 4.8.12.2)."""
 
 
 class MethodLowering:
@@ -117,11 +113,11 @@ class PreparedMethod:
         """Lower the arguments and put the method together."""
         ctx, operation, config = self.ctx, self.operation, self.config
         found = self._params()
-        params = _ordered(ctx, self.path, found.params)
+        params = ordered(ctx, self.path, found.params)
         stream = None
         if self.stream_plan is not None:
             stream = lower_stream(ctx, self.stream_plan, self.event, params)
-        overloads = _overloads(ctx, params, found.overloads, self.result, stream)
+        overloads = overloads_of(params, found.overloads, self.result, stream)
         docs = ctx.docs.operation(operation) if ctx.docs is not None else None
         return ir.Method(
             name=self.scope.method,
@@ -134,7 +130,7 @@ class PreparedMethod:
             stream=stream,
             page=self.result.page,
             overloads=overloads,
-            required=_required(ctx, self.path, found, params, overloads),
+            required=required_sets(ctx, self.path, found, params, overloads),
             params_type=found.named,
             constant_headers=_headers(ctx, resource, self.path),
             accept=_accept(self.result, self.answer),
@@ -154,13 +150,13 @@ class PreparedMethod:
 
     def _params(self) -> ParamsResult:
         ctx, content = self.ctx, self.content
-        inputs = (*_path_inputs(ctx, self.operation, self.config), *_other_inputs(ctx, self.operation))
+        inputs = (*path_inputs(ctx, self.operation, self.config), *other_inputs(ctx, self.operation))
         switch = self.stream_plan.switch if self.stream_plan else None
         name = str(self.config.body_param_name) if self.config.body_param_name else None
         if content is None or content.schema is None:
             return ctx.types.params_type(self.scope, inputs, None, switch)
         if content.raw:
-            return _with_raw_body(ctx, ctx.types.params_type(self.scope, inputs, None, switch), content, name or "body")
+            return with_raw_body(ctx, ctx.types.params_type(self.scope, inputs, None, switch), content, name or "body")
         body = BodyInput(schema=content.schema, media_type=content.media, required=content.required, param_name=name)
         return ctx.types.params_type(self.scope, inputs, body, switch)
 
@@ -189,103 +185,6 @@ def find_operation(ctx: Context, method: MethodConfig) -> Operation | None:
     return operation
 
 
-def _path_inputs(ctx: Context, operation: Operation, method: MethodConfig) -> tuple[ParamInput, ...]:
-    """The placeholders of the path, in its order. The last one is positional unless the config says otherwise."""
-    declared = {p.str("name", ""): p for p in operation.parameters if p.str("in") == "path"}
-    wires = list(dict.fromkeys(_PLACEHOLDER.findall(operation.path.partition("?")[0])))
-    for wire in declared.keys() - set(wires):
-        ctx.ledger_line(
-            "operation/unused-path-parameter",
-            declared[wire],
-            f"the path has no placeholder {{{wire}}}",
-            "not an argument",
-        )
-    for wire in wires:
-        if wire not in declared:
-            message = f"the placeholder {{{wire}}} of {operation.name} is not declared as a path parameter"
-            ctx.ledger_line("operation/undeclared-path-parameter", operation.node, message, "an argument of type str")
-    positional = [str(name) for name in method.positional_params]
-    known = {name: wire for wire in wires for name in (wire, ctx.argument(wire))}
-    for name in method.positional_params:
-        if str(name) not in known:
-            ctx.config_error(
-                "config/unknown-parameter",
-                f"{operation.name} has no path parameter {str(name)!r}",
-                name.pointer,
-                hint=f"its path parameters: {', '.join(wires)}" if wires else "its path has no placeholders",
-            )
-    if not positional and ctx.config.settings.positional_params:
-        positional = wires[-1:]
-    chosen = [known[name] for name in positional if name in known]
-    rest = [wire for wire in wires if wire not in chosen]
-    return tuple(
-        ParamInput(wire=wire, location="path", node=declared.get(wire), positional=wire in chosen, required=True)
-        for wire in (*chosen, *rest)
-    )
-
-
-def _other_inputs(ctx: Context, operation: Operation) -> tuple[ParamInput, ...]:
-    """Query and header parameters. Those that the path fixes, that HTTP owns, or that the document hides from Python
-    are no arguments.
-    """
-    fixed = {name for name, _ in parse_qsl(operation.path.partition("?")[2], keep_blank_values=True)}
-    found: list[ParamInput] = []
-    for parameter in operation.parameters:
-        place, wire = parameter.str("in"), parameter.str("name")
-        if not wire:
-            ctx.ledger_line("operation/nameless-parameter", parameter, "the parameter has no name", "not an argument")
-        elif place == "cookie":
-            ctx.ledger_line(
-                "operation/cookie-parameter",
-                parameter,
-                f"the cookie parameter {wire!r} can't be an argument",
-                "not sent",
-            )
-        elif place == "query" and wire not in fixed and not _skipped(parameter):
-            found.append(ParamInput(wire=wire, location="query", node=parameter))
-        elif place == "header" and wire.lower() not in _OURS and not _skipped(parameter):
-            found.append(ParamInput(wire=wire, location="header", node=parameter))
-    return tuple(found)
-
-
-def _skipped(parameter: Node) -> bool:
-    """``x-stainless-skip`` on the parameter or its schema: true, or a list that has Python in it."""
-    schema = parameter.get("schema")
-    for node in (parameter, schema):
-        mark = node.get("x-stainless-skip") if node is not None else None
-        if mark is not None and (mark.value is True or (is_array(mark.value) and "python" in mark.value)):
-            return True
-    return False
-
-
-def _with_raw_body(ctx: Context, found: ParamsResult, content: RequestContent, name: str) -> ParamsResult:
-    """Add the one argument that is the whole body: text for a text type, else a file."""
-    text = content.media.startswith("text/") and content.schema is not None
-    param = ir.Param(
-        name=ctx.argument(name),
-        wire=name,
-        location="body",
-        type=ir.Prim("str" if text else "file"),
-        required=content.required,
-        origin=ir.Origin(content.schema.pointer if content.schema else "", "the whole body"),
-    )
-    index = len([p for p in found.params if p.positional or (p.required and content.required)])
-    params = (*found.params[:index], param, *found.params[index:])
-    return replace(found, params=params, body=BodyPlan(whole=param.name))
-
-
-def _ordered(ctx: Context, path: str, params: tuple[ir.Param, ...]) -> tuple[ir.Param, ...]:
-    """The config's order of arguments (``headrace.methods.<path>.params``) over the usual one."""
-    extras = ctx.config.headrace.methods.get(path)
-    if extras is None or extras.params is None:
-        return params
-    ranks = {str(name): index for index, name in enumerate(extras.params)}
-    for name in extras.params:
-        if all(param.name != name for param in params):
-            ctx.config_error("config/unknown-parameter", f"{path} has no argument {str(name)!r}", name.pointer)
-    return tuple(sorted(params, key=lambda param: (not param.positional, ranks.get(param.name, len(ranks)))))
-
-
 def _body(content: RequestContent | None, plan: BodyPlan) -> ir.Body | None:
     if content is None or content.schema is None:
         return None
@@ -310,83 +209,6 @@ def _with_cases(ctx: Context, result: ir.Result, by: ResponsesBy) -> ir.Result:
         else:
             ctx.config_error("config/unknown-model", f"there is no model {str(model)!r}", model.pointer)
     return replace(result, by=str(by.param), cases=tuple(cases))
-
-
-def _overloads(
-    ctx: Context,
-    params: tuple[ir.Param, ...],
-    union: tuple[ir.Overload, ...],
-    result: ir.Result,
-    stream: ir.Stream | None,
-) -> tuple[ir.Overload, ...]:
-    """Static signatures: the product of what the body's variants, the result's cases and the stream switch give."""
-    bases = _case_overloads(params, result) or union
-    if stream is None or stream.param is None:
-        return bases
-    switched = stream_overloads(params, stream.param)
-    if not bases:
-        return switched
-    made: list[ir.Overload] = []
-    for base in bases:
-        off = replace(
-            switched[0], narrowed=(*base.narrowed, *switched[0].narrowed), dropped=base.dropped, returns=base.returns
-        )
-        made.append(off)
-    for switch in switched[1:]:
-        if bases is union:
-            made.extend(
-                replace(switch, narrowed=(*base.narrowed, *switch.narrowed), dropped=base.dropped) for base in bases
-            )
-        else:
-            made.append(switch)
-    return tuple(made)
-
-
-def _case_overloads(params: tuple[ir.Param, ...], result: ir.Result) -> tuple[ir.Overload, ...]:
-    """One signature for each type that the result may have; the one of the argument's default may leave the argument
-    out.
-    """
-    param = next((param for param in params if param.name == result.by), None)
-    if param is None or not result.cases:
-        return ()
-    by_type: dict[ir.TypeExpr, list[str]] = {}
-    for value, expr in result.cases:
-        by_type.setdefault(expr, []).append(value)
-    made = [
-        ir.Overload(
-            narrowed=(
-                (
-                    param.name,
-                    ir.Lit(tuple(values)),
-                    param.default not in values if param.default is not None else index > 0,
-                ),
-            ),
-            returns=expr,
-        )
-        for index, (expr, values) in enumerate(by_type.items())
-    ]
-    return tuple(made)
-
-
-def _required(
-    ctx: Context, path: str, found: ParamsResult, params: tuple[ir.Param, ...], overloads: tuple[ir.Overload, ...]
-) -> tuple[tuple[str, ...], ...]:
-    """Alternative sets of required arguments, for methods whose overloads differ in them."""
-    extras = ctx.config.headrace.methods.get(path)
-    if extras is not None and extras.required is not None:
-        return tuple(tuple(str(name) for name in group) for group in extras.required)
-    if found.required or not overloads:
-        return found.required
-    groups: dict[tuple[str, ...], None] = {}
-    for overload in overloads:
-        narrowed = {name: required for name, _, required in overload.narrowed}
-        names = [
-            p.name
-            for p in params
-            if p.name not in overload.dropped and not p.positional and narrowed.get(p.name, p.required)
-        ]
-        groups[tuple(names)] = None
-    return tuple(groups) if () not in groups else ()
 
 
 def _headers(ctx: Context, resource: tuple[str, ...], path: str) -> tuple[tuple[str, str], ...]:

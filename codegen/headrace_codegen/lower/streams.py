@@ -7,23 +7,24 @@ one line below ``headrace.streams``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 from headrace_codegen import ir
 from headrace_codegen.lower import shapes
 from headrace_codegen.lower.results import EVENT_STREAM, JSON_LINES, Answer
-from headrace_codegen.lower.stream_rules import EventFacts, event_facts
+from headrace_codegen.lower.stream_ends import override, with_rules
+from headrace_codegen.lower.stream_rules import event_facts
 from headrace_codegen.lower.types import StreamSwitch
 
 if TYPE_CHECKING:
-    from headrace_codegen.config.model import ErrorRuleConfig, MethodConfig, StreamConfig
+    from headrace_codegen.config.model import MethodConfig, StreamConfig
     from headrace_codegen.document import Operation
     from headrace_codegen.lower.context import Context
     from headrace_codegen.lower.types import Scope
     from headrace_codegen.source import Node
 
-__all__ = ["StreamPlan", "event_of", "lower_stream", "plan_stream", "stream_overloads"]
+__all__ = ["StreamPlan", "event_of", "lower_stream", "plan_stream"]
 
 _SWITCH = "stream"
 
@@ -136,19 +137,7 @@ def lower_stream(
         envelope=facts.envelope,
         evidence=(*plan.evidence, *facts.evidence),
     )
-    return _override(_with_rules(ctx, stream, facts, params), plan.config, params)
-
-
-def stream_overloads(params: tuple[ir.Param, ...], switch: str) -> tuple[ir.Overload, ...]:
-    """Off or left out: the result. On: the stream. A boolean: either (naming rule 5.8)."""
-    param = next(param for param in params if param.name == switch)
-    nullable = isinstance(param.type, ir.UnionOf) and ir.Prim("none") in param.type.members
-    off = ir.optional(ir.Lit((False,))) if nullable else ir.Lit((False,))
-    return (
-        ir.Overload(narrowed=((switch, off, False),), returns="result"),
-        ir.Overload(narrowed=((switch, ir.Lit((True,)), True),), returns="stream"),
-        ir.Overload(narrowed=((switch, ir.Prim("bool"), True),), returns="both"),
-    )
+    return override(with_rules(ctx, stream, facts, params), plan.config, params)
 
 
 def _switch(
@@ -185,98 +174,10 @@ def _switch_node(ctx: Context, switch: StreamSwitch, operation: Operation, body:
     return None
 
 
-def _with_rules(ctx: Context, stream: ir.Stream, facts: EventFacts, params: tuple[ir.Param, ...]) -> ir.Stream:
-    """Add how the stream ends and fails: the config's ``streaming.on_event`` first, then what the events tell."""
-    sentinel: list[str] = list(facts.sentinel)
-    only: list[str] = []
-    noise: list[str] = []
-    errors: list[ir.ErrorRule] = []
-    everything = False
-    for rule in ctx.config.streaming.on_event:
-        names = tuple(str(name) for name in rule.event_types)
-        if rule.handle == "done" and rule.data_starts_with:
-            sentinel.append(rule.data_starts_with)
-        elif rule.handle == "skip":
-            noise.extend(names)
-        elif rule.handle == "error" and names:
-            errors.append(ir.ErrorRule(event=names))
-        elif rule.handle == "yield":
-            only.extend(names)
-            everything = everything or rule.fallthrough or rule.unnamed
-        if rule.error_property is not None:
-            errors.insert(0, ir.ErrorRule(property=str(rule.error_property), body=str(rule.error_property)))
-    evidence = list(stream.evidence)
-    if ctx.config.streaming.on_event:
-        evidence.append(f"the rules of {ctx.config.streaming.pointer} hold")
-        errors = (
-            [rule for rule in errors if rule.property]
-            + list(facts.errors)
-            + [rule for rule in errors if not rule.property]
-        )
-    else:
-        by_property = (ir.ErrorRule(property="error", body="error"),) if facts.error_property else ()
-        errors = [*by_property, *facts.errors, ir.ErrorRule(event=("error",))]
-    known = bool(facts.terminal or facts.finish or sentinel)
-    if known:
-        evidence.append("a body that ends before that is truncated, which is an error")
-    return replace(
-        stream,
-        sentinel=tuple(dict.fromkeys(sentinel)),
-        terminal=facts.terminal,
-        finish=facts.finish,
-        truncation="error" if known else "flag",
-        errors=tuple(dict.fromkeys(errors)),
-        only=() if everything else tuple(dict.fromkeys(only)),
-        noise=tuple(dict.fromkeys(noise)),
-        usage=facts.usage,
-        sequence=facts.sequence,
-        resume_param=_resume(params) if facts.sequence else None,
-        evidence=tuple(evidence),
-    )
-
-
-_OVERRIDES = ("tag", "envelope", "sentinel", "terminal", "finish", "usage", "only", "noise", "truncation", "sequence")
-
-
-def _override(stream: ir.Stream, config: StreamConfig | None, params: tuple[ir.Param, ...]) -> ir.Stream:
-    """What ``headrace.streams`` says about this method, over everything inferred."""
-    if config is None:
-        return stream
-    chosen = {name: value for name in _OVERRIDES if (value := getattr(config, name)) is not None}
-    changes: dict[str, Any] = {name: _plain(value) for name, value in chosen.items()}
-    if config.errors is not None:
-        changes["errors"] = tuple(_error_rule(rule) for rule in config.errors)
-    if config.resume_param is not None:
-        changes["resume_param"] = next(
-            (p.name for p in params if p.wire == config.resume_param), str(config.resume_param)
-        )
-    if not changes:
-        return stream
-    sentence = f"{config.pointer} sets {', '.join(sorted(changes))}"
-    return replace(stream, **changes, evidence=(*stream.evidence, sentence))
-
-
-def _error_rule(rule: ErrorRuleConfig) -> ir.ErrorRule:
-    names = ("event", "tag", "property", "yielded", "body", "message", "code", "type", "param")
-    return ir.ErrorRule(**{name: getattr(rule, name) for name in names})
-
-
 def _argument(plan: StreamPlan, params: tuple[ir.Param, ...]) -> str | None:
     if plan.switch is None:
         return None
     return next((p.name for p in params if p.wire == plan.switch.wire and p.location == plan.switch.location), None)
-
-
-def _resume(params: tuple[ir.Param, ...]) -> str | None:
-    """The query parameter that asks for the events after a number."""
-    return next(
-        (
-            p.name
-            for p in params
-            if p.location == "query" and p.wire in ("starting_after", "startingAfter", "last_event_id")
-        ),
-        None,
-    )
 
 
 def _same_schema(answer: Answer) -> bool:
@@ -285,13 +186,6 @@ def _same_schema(answer: Answer) -> bool:
         return False
     ref = answer.schema.str("$ref")
     return ref is not None and ref == answer.stream_schema.str("$ref")
-
-
-def _plain(value: object) -> Any:
-    """Config values without their places."""
-    if isinstance(value, tuple):
-        return tuple(_plain(item) for item in cast("tuple[object, ...]", value))
-    return str(value) if isinstance(value, str) else value
 
 
 def _note_undeclared(ctx: Context, operation: Operation, path: str) -> None:

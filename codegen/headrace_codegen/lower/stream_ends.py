@@ -1,0 +1,109 @@
+"""How a stream ends and fails: the rules for all streams, what its events tell, what the config says of this one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
+
+from headrace_codegen import ir
+
+if TYPE_CHECKING:
+    from headrace_codegen.config.model import ErrorRuleConfig, StreamConfig
+    from headrace_codegen.lower.context import Context
+    from headrace_codegen.lower.stream_rules import EventFacts
+
+__all__ = ["override", "with_rules"]
+
+_OVERRIDES = ("tag", "envelope", "sentinel", "terminal", "finish", "usage", "only", "noise", "truncation", "sequence")
+
+
+def with_rules(ctx: Context, stream: ir.Stream, facts: EventFacts, params: tuple[ir.Param, ...]) -> ir.Stream:
+    """Add how the stream ends and fails: the config's ``streaming.on_event`` first, then what the events tell."""
+    sentinel: list[str] = list(facts.sentinel)
+    only: list[str] = []
+    noise: list[str] = []
+    errors: list[ir.ErrorRule] = []
+    everything = False
+    for rule in ctx.config.streaming.on_event:
+        names = tuple(str(name) for name in rule.event_types)
+        if rule.handle == "done" and rule.data_starts_with:
+            sentinel.append(rule.data_starts_with)
+        elif rule.handle == "skip":
+            noise.extend(names)
+        elif rule.handle == "error" and names:
+            errors.append(ir.ErrorRule(event=names))
+        elif rule.handle == "yield":
+            only.extend(names)
+            everything = everything or rule.fallthrough or rule.unnamed
+        if rule.error_property is not None:
+            errors.insert(0, ir.ErrorRule(property=str(rule.error_property), body=str(rule.error_property)))
+    evidence = list(stream.evidence)
+    if ctx.config.streaming.on_event:
+        evidence.append(f"the rules of {ctx.config.streaming.pointer} hold")
+        errors = (
+            [rule for rule in errors if rule.property]
+            + list(facts.errors)
+            + [rule for rule in errors if not rule.property]
+        )
+    else:
+        by_property = (ir.ErrorRule(property="error", body="error"),) if facts.error_property else ()
+        errors = [*by_property, *facts.errors, ir.ErrorRule(event=("error",))]
+    known = bool(facts.terminal or facts.finish or sentinel)
+    if known:
+        evidence.append("a body that ends before that is truncated, which is an error")
+    return replace(
+        stream,
+        sentinel=tuple(dict.fromkeys(sentinel)),
+        terminal=facts.terminal,
+        finish=facts.finish,
+        truncation="error" if known else "flag",
+        errors=tuple(dict.fromkeys(errors)),
+        only=() if everything else tuple(dict.fromkeys(only)),
+        noise=tuple(dict.fromkeys(noise)),
+        usage=facts.usage,
+        sequence=facts.sequence,
+        resume_param=_resume(params) if facts.sequence else None,
+        evidence=tuple(evidence),
+    )
+
+
+def override(stream: ir.Stream, config: StreamConfig | None, params: tuple[ir.Param, ...]) -> ir.Stream:
+    """What ``headrace.streams`` says about this method, over everything inferred."""
+    if config is None:
+        return stream
+    chosen = {name: value for name in _OVERRIDES if (value := getattr(config, name)) is not None}
+    changes: dict[str, Any] = {name: _plain(value) for name, value in chosen.items()}
+    if config.errors is not None:
+        changes["errors"] = tuple(_error_rule(rule) for rule in config.errors)
+    if config.resume_param is not None:
+        changes["resume_param"] = next(
+            (p.name for p in params if p.wire == config.resume_param), str(config.resume_param)
+        )
+    if not changes:
+        return stream
+    sentence = f"{config.pointer} sets {', '.join(sorted(changes))}"
+    return replace(stream, **changes, evidence=(*stream.evidence, sentence))
+
+
+def _error_rule(rule: ErrorRuleConfig) -> ir.ErrorRule:
+    names = ("event", "tag", "property", "yielded", "body", "message", "code", "type", "param")
+    return ir.ErrorRule(**{name: getattr(rule, name) for name in names})
+
+
+def _resume(params: tuple[ir.Param, ...]) -> str | None:
+    """The query parameter that asks for the events after a number."""
+    return next(
+        (
+            p.name
+            for p in params
+            if p.location == "query" and p.wire in ("starting_after", "startingAfter", "last_event_id")
+        ),
+        None,
+    )
+
+
+def _plain(value: object) -> Any:
+    """Config values without their places."""
+    if isinstance(value, tuple):
+        return tuple(_plain(item) for item in cast("tuple[object, ...]", value))
+    return str(value) if isinstance(value, str) else value
