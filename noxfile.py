@@ -1,7 +1,7 @@
 """The project's tasks: ``python -m nox -l`` lists them, ``python -m nox -s NAME`` runs one.
 
-A session makes its own virtual environment and installs what it needs, with uv where it is found and with pip elsewhere,
-so that a machine with only Python and pip can run each of them. Environments are kept between runs below ``.nox``.
+A session makes its own virtual environment and installs what it needs, with uv where it is found and else with pip, so
+that a machine with only Python and pip can run each of them. Environments are kept between runs below ``.nox``.
 """
 
 from __future__ import annotations
