@@ -222,3 +222,10 @@ def test_a_scheme_that_is_no_header_query_or_cookie_goes_to_the_ledger() -> None
         "/components/securitySchemes/Cert",
         "not sent",
     )
+
+
+def test_a_requirement_that_is_no_object_is_an_error() -> None:
+    snippet = lower_snippet("paths: {}\nsecurity: [Key]\n", "")
+    assert diagnostic_lines(snippet, "error") == [
+        "openapi.yaml:5:12: error: a security requirement must be an object of schemes"
+    ]

@@ -69,5 +69,14 @@ def lower(document: Document, config: Config, docs: Docs | None, diagnostics: Di
         pages=pages.pages,
         webhooks=webhooks,
         reexports=hand_written_types(ctx),
+        examples=_examples(config),
         ledger=(*ctx.ledger, *ledger),
+    )
+
+
+def _examples(config: Config) -> tuple[ir.Example, ...]:
+    """The README's calls as the config gives them; one whose operation has no method is passed over there."""
+    return tuple(
+        ir.Example(use=name, http=item.endpoint.verb, path=item.endpoint.path, arguments=tuple(item.params.items()))
+        for name, item in config.examples.items()
     )

@@ -83,7 +83,7 @@ def _prefixes(name: str) -> Iterator[str]:
 
 
 def _unknown(ctx: Context, kind: str, path: str, known: set[str], pointer: str) -> None:
-    close = get_close_matches(path, known, n=1)
+    close = get_close_matches(path, sorted(known), n=1)
     ctx.config_error(
         f"config/unknown-{kind}",
         f"the config has no {kind} {path!r}",

@@ -29,7 +29,7 @@ def path_inputs(ctx: Context, operation: Operation, method: MethodConfig) -> tup
     """The placeholders of the path, in its order. The last one is positional unless the config says otherwise."""
     declared = {p.str("name", ""): p for p in operation.parameters if p.str("in") == "path"}
     wires = list(dict.fromkeys(_PLACEHOLDER.findall(operation.path.partition("?")[0])))
-    for wire in declared.keys() - set(wires):
+    for wire in sorted(declared.keys() - set(wires)):
         ctx.ledger_line(
             "operation/unused-path-parameter",
             declared[wire],

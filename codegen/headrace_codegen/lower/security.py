@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from headrace_codegen import ir
+from headrace_codegen.plain import is_object
 
 if TYPE_CHECKING:
     from headrace_codegen.config.model import ClientOption
     from headrace_codegen.document import Operation
     from headrace_codegen.lower.context import Context
+    from headrace_codegen.source import Node
 
 __all__ = ["SecurityPlan", "plan_security"]
 
@@ -53,10 +55,10 @@ class SecurityPlan:
         """
         if operation.security is None:
             return ()
-        wanted = [tuple(requirement) for requirement in operation.security]
+        wanted = _requirements(ctx, operation.node)
         if not wanted:
             return ((),)
-        for name in {name for requirement in wanted for name in requirement} - self.declared:
+        for name in sorted({name for requirement in wanted for name in requirement} - self.declared):
             if ctx.config.security is None:
                 ctx.diagnostics.warning(
                     "security/unknown-scheme",
@@ -180,15 +182,27 @@ def _default_requirement(ctx: Context, declared: dict[str, _Scheme]) -> tuple[Re
                         hint=_known("schemes", declared),
                     )
         return tuple(tuple(str(name) for name in requirement) for requirement in ctx.config.security)
-    return tuple(tuple(requirement) for requirement in ctx.document.root.value.get("security") or ())
+    return tuple(_requirements(ctx, ctx.document.root))
+
+
+def _requirements(ctx: Context, owner: Node) -> list[Requirement]:
+    """The requirements of the document or of an operation. What is no object of schemes is an error at its place."""
+    found: list[Requirement] = []
+    for item in owner.get("security") or ():
+        if is_object(item.value):
+            found.append(item.keys())
+        else:
+            ctx.diagnostics.error(
+                "security/bad-requirement", "a security requirement must be an object of schemes", item
+            )
+    return found
 
 
 def _asked_for(ctx: Context, default: tuple[Requirement, ...]) -> Iterable[Requirement]:
     """The default requirements, then those of single operations."""
     yield from default
     for operation in ctx.document.operations:
-        for requirement in operation.security or ():
-            yield tuple(requirement)
+        yield from _requirements(ctx, operation.node)
 
 
 def _bind(ctx: Context, option: ClientOption, declared: dict[str, _Scheme], bound: dict[str, ir.AuthScheme]) -> None:
