@@ -500,6 +500,19 @@ class Webhook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A call for the README. ``use`` is what it shows (``"default"``, ``"streaming"``, ``"pagination"``, ``"file_uploads"``).
+
+    ``http`` and ``path`` name the operation, ``arguments`` are values by wire name.
+    """
+
+    use: str
+    http: str
+    path: str
+    arguments: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerLine:
     """What could not be expressed, at the smallest node: what it became instead, and where."""
 
@@ -521,4 +534,5 @@ class Api:
     pages: tuple[Page, ...] = ()
     webhooks: tuple[Webhook, ...] = ()
     reexports: tuple[Reexport, ...] = ()
+    examples: tuple[Example, ...] = ()
     ledger: tuple[LedgerLine, ...] = field(default=())

@@ -292,6 +292,18 @@ def test_the_reference_lists_every_method_with_a_link_to_its_file(files: dict[st
     assert set(links) <= set(files)
 
 
+def test_the_readme_shows_the_examples_of_the_config() -> None:
+    """By wire name, with what is required besides; an example without a method is passed over."""
+    examples = (
+        ir.Example(use="default", http="get", path="/nothing"),
+        ir.Example(use="headline", http="post", path="/messages", arguments=(("text", 'say "hi"'), ("X-Trace", "t"))),
+    )
+    text = emit(replace(small.api(), examples=examples))["README.md"]
+
+    assert """client.messages.create(text='say "hi"', x_trace="t")\n""" in text
+    assert """client.messages.create(text='say "hi"', x_trace="t", stream=True) as stream""" in text
+
+
 def test_the_readme_calls_what_exists(files: dict[str, str]) -> None:
     text = files["README.md"]
 

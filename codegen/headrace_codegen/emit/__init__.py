@@ -7,7 +7,8 @@ from headrace_codegen.emit.client import client_module
 from headrace_codegen.emit.exceptions import exceptions_module
 from headrace_codegen.emit.packages import package_inits, reexport_module
 from headrace_codegen.emit.pages import pagination_module
-from headrace_codegen.emit.project import api_reference, pyproject, readme
+from headrace_codegen.emit.project import api_reference, pyproject
+from headrace_codegen.emit.readme import readme
 from headrace_codegen.emit.resources import every_resource, resource_module
 from headrace_codegen.emit.ruff import format_python
 from headrace_codegen.emit.templates import render

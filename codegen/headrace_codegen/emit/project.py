@@ -1,22 +1,17 @@
-"""The distribution around the package: ``pyproject.toml``, ``api.md`` and ``README.md``, from the facts of the API."""
+"""What stands around the package: ``pyproject.toml`` and ``api.md``, made from the facts of the API."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from headrace_codegen import ir
 from headrace_codegen.emit.annotations import walk
 from headrace_codegen.emit.resources import every_resource
-from headrace_codegen.emit.samples import Sampler, sample_call
 from headrace_codegen.emit.templates import render
-from headrace_codegen.emit.text import literal
+from headrace_codegen.emit.text import printable
 
-__all__ = ["api_reference", "pyproject", "readme"]
-
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|])")
+__all__ = ["api_reference", "pyproject"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +48,6 @@ class ResourceSection:
     methods: tuple[MethodLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadmeView:
-    """``README.md``."""
-
-    title: str
-    project: str
-    package: str
-    client: str
-    key_option: str | None
-    key_env: str | None
-    call: str | None
-    stream_call: str | None
-    page_call: str | None
-    upload_call: str | None
-    timeout: str
-    max_retries: str
-
-
 def pyproject(client: ir.Client) -> str:
     """The text of ``pyproject.toml``."""
     return render(
@@ -88,11 +65,7 @@ def pyproject(client: ir.Client) -> str:
 
 def _toml(text: str) -> str:
     """A basic string. JSON's escapes are a subset of TOML's, but for the surrogate pairs of ``ensure_ascii``."""
-    return json.dumps(_printable(text), ensure_ascii=False)
-
-
-def _printable(text: str) -> str:
-    return "".join(character for character in text if character.isprintable())
+    return json.dumps(printable(text), ensure_ascii=False)
 
 
 def api_reference(api: ir.Api) -> str:
@@ -130,7 +103,7 @@ def _line(api: ir.Api, prefix: str, module: str, method: ir.Method) -> MethodLin
     arguments = ", ".join([*path, *(["..."] if others else [])])
     return MethodLine(
         verb=method.http.lower(),
-        path=_printable(method.path.partition("?")[0]).replace("`", "'"),
+        path=printable(method.path.partition("?")[0]).replace("`", "'"),
         call=f"client.{prefix}{method.name}({arguments})",
         link=_file(api.client.package, module),
         returns=_returns(method),
@@ -169,47 +142,3 @@ def _short(expr: ir.TypeExpr) -> str:
 
 def _file(package: str, module: str) -> str:
     return f"{package}/{module.replace('.', '/')}.py"
-
-
-def readme(api: ir.Api) -> str:
-    """The text of ``README.md``: how to use this SDK, with calls that exist in it."""
-    sampler = Sampler(api.modules)
-    methods = [(resource, method) for resource in every_resource(api.resources) for method in resource.methods]
-    usable = [
-        (resource, method) for resource, method in methods if method.deprecated is None and sampler.can_call(method)
-    ]
-    keys = [option for option in api.client.options if option.secret]
-    key = next((option for option in keys if any(scheme.option == option.name for scheme in api.client.auth)), None)
-    streaming = _first(usable, lambda method: method.stream is not None and method.stream.param is not None)
-    plain = (
-        streaming
-        or _first(usable, lambda method: method.result.kind == "model" and method.http == "POST")
-        or _first(usable, lambda m: True)
-    )
-    paged = _first(usable, lambda method: method.result.kind == "page" and not any(p.required for p in method.params))
-    upload = _first(usable, lambda method: method.body is not None and bool(method.body.files))
-    return render(
-        "README.md",
-        ReadmeView(
-            title=_MARKUP.sub(r"\\\1", _printable(" ".join(api.client.title.split()))) or api.client.name,
-            project=api.client.project,
-            package=api.client.package,
-            client=api.client.name,
-            key_option=key.name if key is not None else None,
-            key_env=_printable(key.env) if key is not None and key.env else None,
-            call=sample_call(sampler, plain) if plain else None,
-            stream_call=sample_call(sampler, streaming, f"{streaming[1].stream.param}=True")
-            if streaming and streaming[1].stream
-            else None,
-            page_call=sample_call(sampler, paged) if paged else None,
-            upload_call=sample_call(sampler, upload) if upload else None,
-            timeout=f"{api.client.timeout:g}",
-            max_retries=literal(api.client.max_retries),
-        ),
-    )
-
-
-def _first(
-    methods: Iterable[tuple[ir.Resource, ir.Method]], test: Callable[[ir.Method], bool]
-) -> tuple[ir.Resource, ir.Method] | None:
-    return next(((resource, method) for resource, method in methods if test(method)), None)

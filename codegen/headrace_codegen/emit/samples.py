@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from headrace_codegen import ir
 from headrace_codegen.emit import text
@@ -68,15 +68,17 @@ def _needed(param: ir.Param) -> bool:
     return param.required and param.const is None
 
 
-def sample_call(sampler: Sampler, found: tuple[ir.Resource, ir.Method], *more: str) -> str:
-    """``client.files.create(file=...)`` with required arguments, and ``more``."""
-    resource, method = found
-    texts = [
-        sampler.value(param.type, param.name) or "..." for param in method.params if _needed(param) and param.positional
-    ]
-    texts += [
-        f"{param.name}={sampler.value(param.type, param.name) or '...'}"
-        for param in method.params
-        if _needed(param) and not param.positional
-    ]
+def sample_call(
+    sampler: Sampler, resource: ir.Resource, method: ir.Method, given: Mapping[str, object], *more: str
+) -> str:
+    """``client.files.create(file=...)``: required arguments and those ``given`` (by wire name), and ``more``."""
+    texts: list[str] = []
+    for param in sorted(method.params, key=lambda param: not param.positional):
+        if param.wire in given:
+            value = _quoted(given[param.wire])
+        elif _needed(param):
+            value = sampler.value(param.type, param.name) or "..."
+        else:
+            continue
+        texts.append(value if param.positional else f"{param.name}={value}")
     return f"client.{resource.path}.{method.name}({', '.join([*texts, *more])})"
