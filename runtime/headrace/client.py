@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from .descriptor import Operation
+    from .errors import APIError
     from .request import Call
+    from .resume import Resumption
     from .timeouts import Deadline
 
 __all__ = ["SyncClient"]
@@ -54,6 +56,7 @@ class SyncClient(EngineCore):
         response, retries = self._attempts(call, deadline, read=call.stream is None and mode != "streaming")
         call.remaining = deadline.remaining()
         if mode == "value":
+            call.retries = retries
             return self._value_of(call, response)
         from .response import APIResponse, LegacyAPIResponse
 
@@ -65,7 +68,7 @@ class SyncClient(EngineCore):
 
         schemes = self._needs(call)
         policy = self._policy_for(call)
-        retries = 0
+        retries = call.retries or 0
         while True:
             with ExitStack() as stack:
                 secrets = {name: self._secret(name) for name in self._secrets_of(schemes)}
@@ -91,6 +94,20 @@ class SyncClient(EngineCore):
             self._log.retrying(call.method, call.path, delay, policy.max_retries - retries - 1)
             retries += 1
             self._sleep(delay)
+
+    def _reconnect(self, resumption: Resumption, stream: Any, error: APIError) -> httpx.Response | None:
+        """Another response for a stream whose connection broke, None to let it fail with ``error``."""
+        step = resumption.next(stream)
+        deadline = stream.deadline()
+        if step is None or deadline.would_pass(step[1]):
+            return None
+        call, delay = step
+        self._log.retrying(call.method, call.path, delay, self._policy_for(call).max_retries - (call.retries or 0))
+        if stream.pause(delay):
+            return None
+        response, retries = self._attempts(call, deadline, read=False)
+        resumption.made(retries)
+        return response
 
     def _secret(self, name: str) -> str:
         source = self._token_sources.get(name)

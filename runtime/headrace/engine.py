@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from .core import ClientCore
 from .resource import Mode
@@ -141,11 +141,8 @@ class EngineCore(ClientCore):
         from .outcome import parse
 
         value: Any = parse(self, call, response, to)
-        if call.result.kind == "page":
-            from .page import BasePage
-
-            if isinstance(value, BasePage):
-                cast("BasePage[Any]", value)._bind(self, call, response.headers)
+        if call.result.kind == "page" and to is None:
+            value._bind(self, call, response.headers)
         return value
 
     def _open_stream(self, call: Call, response: httpx.Response, to: Any) -> Any:
@@ -157,7 +154,7 @@ class EngineCore(ClientCore):
         asked = to if to is not None else call.stream_class
         kind = get_origin(asked) or asked
         idle = call.idle_timeout if is_given(call.idle_timeout) else self.idle_timeout
-        return (kind if isinstance(kind, type) and issubclass(kind, base) else base)(
+        made = (kind if isinstance(kind, type) and issubclass(kind, base) else base)(
             response=response,
             spec=call.stream,
             errors=self._errors,
@@ -165,6 +162,16 @@ class EngineCore(ClientCore):
             total_timeout=call.remaining,
             strict=self._strict_response_validation,
         )
+        if call.retries is not None:
+            from functools import partial
+
+            from .resume import Resumption
+
+            made.reconnect = partial(self._reconnect, Resumption(call, self._policy_for(call)), made)
+        return made
+
+    def _reconnect(self, resumption: Any, stream: Any, error: Any) -> Any:
+        raise NotImplementedError
 
     # Calls that are put together by hand
 

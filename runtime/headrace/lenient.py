@@ -22,7 +22,7 @@ from pydantic.fields import FieldInfo
 from typing_extensions import TypeAliasType, is_typeddict
 
 from .property_info import PropertyInfo
-from .unions import flatten, is_union, tag_values, tags_of
+from .unions import flatten, is_model, is_union, tag_values, tags_of
 
 __all__ = ["construct_lenient", "construct_model"]
 
@@ -89,7 +89,7 @@ def _make_plan(tp: Any) -> Plan:
         return _array(tp)
     if origin in (dict, Mapping) or tp is dict:
         return _mapping(tp)
-    if isinstance(tp, type) and issubclass(tp, pydantic.BaseModel):
+    if is_model(tp):
         return _model(tp)
     return _validated(tp)
 
@@ -99,7 +99,7 @@ _cached_plan = lru_cache(maxsize=None)(_make_plan)
 
 def _validated(tp: Any) -> Plan:
     """A leaf that pydantic-core reads (datetimes, enums, typed dicts ...), or the value as it came."""
-    if isinstance(tp, type) and not is_typeddict(tp) and issubclass(tp, (bytes, enum.Flag)):
+    if isinstance(tp, type) and get_origin(tp) is None and not is_typeddict(tp) and issubclass(tp, (bytes, enum.Flag)):
         return _keep
     validate = pydantic.TypeAdapter(tp).validate_python
 
@@ -197,7 +197,7 @@ def _plain_union(union: Any, members: tuple[Any, ...] = ()) -> Plan:
     if len(members) == 1:
         single = members[0]
         return lambda value, depth: value if value is None else plan_for(single)(value, depth)
-    models = tuple(member for member in members if isinstance(member, type) and issubclass(member, pydantic.BaseModel))
+    models = tuple(member for member in members if is_model(member))
     arrays = tuple(member for member in members if get_origin(member) in (list, Sequence, Iterable))
     maps = tuple(member for member in members if member is dict or get_origin(member) in (dict, Mapping))
     validate: Callable[[Any], Any] | None = None
@@ -226,7 +226,7 @@ def _plain_union(union: Any, members: tuple[Any, ...] = ()) -> Plan:
 def _best(members: tuple[Any, ...], value: dict[str, Any], depth: int) -> Any:
     """The member that the object's constants allow and whose properties it has most of; unknown if it has none of
     them."""
-    if len(members) == 1 and not isinstance(members[0], type):
+    if len(members) == 1 and not is_model(members[0]):
         return plan_for(members[0])(value, depth)
     best: Any = None
     best_score = 0
@@ -238,7 +238,7 @@ def _best(members: tuple[Any, ...], value: dict[str, Any], depth: int) -> Any:
 
 
 def _score(member: Any, value: dict[str, Any]) -> int:
-    if not (isinstance(member, type) and issubclass(member, pydantic.BaseModel)):
+    if not is_model(member):
         return 0
     score = 0
     for name, field in member.model_fields.items():

@@ -17,6 +17,7 @@ import pydantic
 import pydantic_core
 
 from .lenient import construct_lenient
+from .unions import is_model
 
 __all__ = ["InvalidJson", "Mismatch", "json_validator", "load_json", "read_json", "read_value"]
 
@@ -105,7 +106,7 @@ def _validators(tp: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
 
 def _build(tp: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
     with _building:
-        if isinstance(tp, type) and issubclass(tp, pydantic.BaseModel):
+        if is_model(tp):
             tp.model_rebuild()
             validator = tp.__pydantic_validator__
             return validator.validate_json, validator.validate_python

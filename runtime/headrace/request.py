@@ -77,6 +77,10 @@ class Call:
     security: Sequence[Sequence[str]] | None = None
     post_parser: Callable[[Any], Any] | None = None
     encoded: bytes | None = None
+    resume: Callable[[Any], Call | None] | None = None
+    """Makes the call that takes up the stream of this one where it broke, from the stream itself."""
+    retries: int | None = None
+    """How many attempts were made for the same answer already; None where a broken stream is left broken."""
     remaining: float | None = None
     """Seconds that were left of the total time when the answer arrived; None without a total."""
 

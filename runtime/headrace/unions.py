@@ -10,7 +10,7 @@ from __future__ import annotations
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 import types
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeGuard, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import core_schema
@@ -20,10 +20,15 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
-__all__ = ["Tags", "flatten", "is_union", "tag_values", "tagged_union_schema", "tags_of"]
+__all__ = ["Tags", "flatten", "is_model", "is_union", "tag_values", "tagged_union_schema", "tags_of"]
 
 Tags = dict[Any, tuple[Any, ...]]
 """The members that a tag value stands for. More than one when a document uses a tag value twice."""
+
+
+def is_model(tp: Any) -> TypeGuard[type[BaseModel]]:
+    """Whether ``tp`` is a model class. (In Python 3.10 ``list[int]`` is an instance of ``type`` too.)"""
+    return isinstance(tp, type) and get_origin(tp) is None and issubclass(tp, BaseModel)
 
 
 def is_union(tp: Any) -> bool:
@@ -59,7 +64,7 @@ def tag_values(member: Any, discriminator: str) -> tuple[tuple[Any, ...], bool]:
     origin = get_origin(member)
     if origin is Annotated:
         member = get_args(member)[0]
-    if not (isinstance(member, type) and issubclass(member, BaseModel)):
+    if not is_model(member):
         return (), False
     for name, field in member.model_fields.items():
         if discriminator == (field.alias or name):
