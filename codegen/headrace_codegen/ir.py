@@ -1,8 +1,8 @@
 """The intermediate representation: an API with every name final.
 
-``lower`` makes it, ``emit`` prints it, ``diff`` compares two of it. Values are frozen and plain, so that the whole tree dumps to
-JSON (``to_json``). Modules are named relative to the SDK's package (``"types.responses.response"``); nothing here knows where files go on
-disk, nor what the templates look like.
+``lower`` makes it, ``emit`` prints it, ``diff`` compares two of it. Values are frozen and plain, so that the whole tree
+dumps to JSON (``to_json``). Modules are named relative to the SDK's package (``"types.responses.response"``); nothing
+here knows where files go on disk, nor what the templates look like.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from typing import Any, Literal, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Why a name is what it is: the JSON pointer of its node in the document, and the rule or config key that chose the name."""
+    """Why a name is what it is: the JSON pointer of its node in the document, and the rule or config key that chose the
+    name.
+    """
 
     pointer: str
     rule: str = ""
@@ -28,7 +30,8 @@ class Origin:
 class Prim:
     """A type that is not declared by the SDK.
 
-    ``any`` is a value of unknown shape (``object`` in Python), ``file`` a binary input (``FileTypes``), ``none`` is null.
+    ``any`` is a value of unknown shape (``object`` in Python), ``file`` a binary input (``FileTypes``), ``none`` is
+    null.
     """
 
     name: Literal["str", "int", "float", "bool", "any", "bytes", "datetime", "date", "none", "file", "binary"]
@@ -52,7 +55,9 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """An array. ``style`` is ``list`` in responses; in requests ``iterable`` (objects), ``sequence`` (strings) or ``list`` (enums)."""
+    """An array. ``style`` is ``list`` in responses; in requests ``iterable`` (objects), ``sequence`` (strings) or
+    ``list`` (enums).
+    """
 
     item: TypeExpr
     style: Literal["list", "iterable", "sequence"] = "list"
@@ -69,7 +74,8 @@ class DictOf:
 class UnionOf:
     """One of several types. A null member makes it optional. ``discriminator`` is the *wire* name of the tag.
 
-    ``tags`` gives, for a discriminated union, the tag values of each member that has any: ``(("message", 0), ("call", 1))``.
+    ``tags`` gives, for a discriminated union, the tag values of each member that has any: ``(("message", 0), ("call",
+    1))``.
     """
 
     members: tuple[TypeExpr, ...]
@@ -116,9 +122,9 @@ class Field:
 class Model:
     """A class with fields: a response model (pydantic) or a request type (TypedDict).
 
-    ``bases`` are SDK models it extends; empty means the runtime's base. ``extra`` is the type of additional properties when the document
-    gives one. ``total`` concerns typed dicts: whether fields are required unless marked otherwise. ``mixin`` is a hand-written class that
-    the class inherits first, ``"lib.models:ResponseExtras"``.
+    ``bases`` are SDK models it extends; empty means the runtime's base. ``extra`` is the type of additional properties
+    when the document gives one. ``total`` concerns typed dicts: whether fields are required unless marked otherwise.
+    ``mixin`` is a hand-written class that the class inherits first, ``"lib.models:ResponseExtras"``.
     """
 
     name: str
@@ -157,7 +163,9 @@ class TypeModule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypePackage:
-    """One package of type modules and the names that it re-exports: ``(public name, module)``, sorted by module then name."""
+    """One package of type modules and the names that it re-exports: ``(public name, module)``, sorted by module then
+    name.
+    """
 
     module: str
     exports: tuple[tuple[str, str], ...]
@@ -215,7 +223,9 @@ class Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What a call returns: see ``headrace.descriptor.Result``. ``type`` is the declared Python type (the item for a page)."""
+    """What a call returns: see ``headrace.descriptor.Result``. ``type`` is the declared Python type (the item for a
+    page).
+    """
 
     kind: Literal["model", "page", "none", "text", "binary", "json"]
     type: TypeExpr = Prim("none")
@@ -271,8 +281,8 @@ class Stream:
 class Overload:
     """One static signature of a method, as differences to the method: fixed or narrowed arguments, and the return type.
 
-    ``narrowed`` replaces an argument's type and whether it is required; arguments in ``dropped`` are not in this signature.
-    ``returns`` is ``"result"``, ``"stream"`` or ``"both"``, or a type for a case of the result.
+    ``narrowed`` replaces an argument's type and whether it is required; arguments in ``dropped`` are not in this
+    signature. ``returns`` is ``"result"``, ``"stream"`` or ``"both"``, or a type for a case of the result.
     """
 
     narrowed: tuple[tuple[str, TypeExpr, bool], ...] = ()
@@ -317,7 +327,8 @@ class MethodAlias:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtraParam:
-    """An argument that a derived method has and its operation has not: final text of annotation and default (None: required).
+    """An argument that a derived method has and its operation has not: final text of annotation and default (None:
+    required).
 
     ``async_annotation`` is the annotation in the async class, None where it is the same.
     """
@@ -332,12 +343,12 @@ class ExtraParam:
 class Derived:
     """A method with the signature of an operation's method and a hand-written body.
 
-    The signature follows the document: that of ``base`` (a method of the same resource) without the arguments in ``drop``, with those in
-    ``add`` first. ``optional`` are arguments that it doesn't require although ``base`` does. The body calls ``call``
-    (``"lib.chat:parse"``; the async class calls ``async_call``) as ``call(self, OPERATION, {argument: value}, **added arguments,
-    extra_headers=..., extra_query=..., extra_body=..., timeout=...)`` and returns what it gives; ``awaited`` makes the async method a coroutine.
-    ``returns`` and ``async_returns`` are annotations; ``imports`` are ``"lib.module:Name"`` or ``"types.module:Name"`` that annotations
-    need, for type checkers only.
+    The signature follows the document: that of ``base`` (a method of the same resource) without the arguments in
+    ``drop``, with those in ``add`` first. ``optional`` are arguments that it doesn't require although ``base`` does.
+    The body calls ``call`` (``"lib.chat:parse"``; the async class calls ``async_call``) as ``call(self, OPERATION,
+    {argument: value}, **added arguments, extra_headers=..., extra_query=..., extra_body=..., timeout=...)`` and returns
+    what it gives; ``awaited`` makes the async method a coroutine. ``returns`` and ``async_returns`` are annotations;
+    ``imports`` are ``"lib.module:Name"`` or ``"types.module:Name"`` that annotations need, for type checkers only.
     """
 
     name: str
@@ -356,7 +367,8 @@ class Derived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unwrap:
-    """A method that verifies and reads a webhook: no request is made. ``type`` is the union of its events, told apart by ``discriminator``.
+    """A method that verifies and reads a webhook: no request is made. ``type`` is the union of its events, told apart
+    by ``discriminator``.
 
     ``key_option`` is the client option with the secret that signs webhooks.
     """
@@ -371,7 +383,9 @@ class Unwrap:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reexport:
-    """A hand-written module that stands among the types: ``module`` re-exports ``names`` of ``target`` and its package does too."""
+    """A hand-written module that stands among the types: ``module`` re-exports ``names`` of ``target`` and its package
+    does too.
+    """
 
     module: str
     target: str
@@ -383,9 +397,10 @@ class Resource:
     """A node of the resource tree.
 
     ``path`` is the attribute path from the client (``"chat.completions"``), ``module`` the module of the class
-    (``"resources.chat.completions.completions"``), ``types`` the package of its types (``"types.chat"``). ``mixin`` names a hand-written class
-    below ``lib`` that the sync (and, with prefix ``Async``, the async) class inherits: ``"lib.responses:ResponsesExtras"``.
-    ``alias_of`` is the path of another resource that stands here a second time: class and module are that one's, and nothing else is said.
+    (``"resources.chat.completions.completions"``), ``types`` the package of its types (``"types.chat"``). ``mixin``
+    names a hand-written class below ``lib`` that the sync (and, with prefix ``Async``, the async) class inherits:
+    ``"lib.responses:ResponsesExtras"``. ``alias_of`` is the path of another resource that stands here a second time:
+    class and module are that one's, and nothing else is said.
     """
 
     name: str
@@ -405,7 +420,8 @@ class Resource:
     origin: Origin
 
 
-# --- pages, client, the whole ------------------------------------------------------------------------------------------
+# --- pages, client, the whole
+# ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -420,7 +436,9 @@ class PageField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page class: ``name`` without ``Sync``/``Async`` (``"CursorPage"``); rules as in ``headrace.descriptor.PageSpec``."""
+    """A page class: ``name`` without ``Sync``/``Async`` (``"CursorPage"``); rules as in
+    ``headrace.descriptor.PageSpec``.
+    """
 
     name: str
     scheme: str
@@ -501,7 +519,8 @@ class Webhook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A call for the README. ``use`` is what it shows (``"default"``, ``"streaming"``, ``"pagination"``, ``"file_uploads"``).
+    """A call for the README. ``use`` is what it shows (``"default"``, ``"streaming"``, ``"pagination"``,
+    ``"file_uploads"``).
 
     ``http`` and ``path`` name the operation, ``arguments`` are values by wire name.
     """

@@ -59,9 +59,10 @@ class Param:
 class Transform:
     """One change that a JSON body needs before it is sent, planned at generation time.
 
-    ``path`` leads to the value from the body's root by *argument-side* keys; ``"[]"`` stands for every item of an array and
-    ``"{}"`` for every value of a mapping. ``op`` is ``"alias"`` (rename the last key to ``arg``), ``"iso8601"``, ``"date"``
-    or ``"base64"``. A path that a value doesn't have is passed over: that is how members of a union are told apart.
+    ``path`` leads to the value from the body's root by *argument-side* keys; ``"[]"`` stands for every item of an array
+    and ``"{}"`` for every value of a mapping. ``op`` is ``"alias"`` (rename the last key to ``arg``), ``"iso8601"``,
+    ``"date"`` or ``"base64"``. A path that a value doesn't have is passed over: that is how members of a union are told
+    apart.
     """
 
     path: tuple[str, ...]
@@ -73,8 +74,8 @@ class Transform:
 class Body:
     """How arguments become a request body.
 
-    Either ``fields`` maps argument names to wire names of an object body, or ``whole`` names the one argument that is the
-    body. ``files`` are the paths (wire names, ``"[]"`` for array items) of binary parts of a multipart body;
+    Either ``fields`` maps argument names to wire names of an object body, or ``whole`` names the one argument that is
+    the body. ``files`` are the paths (wire names, ``"[]"`` for array items) of binary parts of a multipart body;
     ``part_types`` gives content types that the document declares for single parts.
     """
 
@@ -92,11 +93,11 @@ class Body:
 class Result:
     """What a successful call gives.
 
-    ``kind``: ``"model"`` (``type`` is a model, alias or union, read from JSON), ``"page"`` (``page`` is the page class, ``type``
-    its item; async clients use ``async_page`` where there is one), ``"none"``, ``"text"`` (str), ``"binary"`` (an open
-    response), ``"json"`` (untyped JSON). ``unwrap`` names the property of a JSON object that holds the value. ``cases``
-    picks another type by the value of the argument ``by``: ``{"verbose_json": Ref(...), "text": None}``, None meaning the
-    body as str.
+    ``kind``: ``"model"`` (``type`` is a model, alias or union, read from JSON), ``"page"`` (``page`` is the page class,
+    ``type`` its item; async clients use ``async_page`` where there is one), ``"none"``, ``"text"`` (str), ``"binary"``
+    (an open response), ``"json"`` (untyped JSON). ``unwrap`` names the property of a JSON object that holds the value.
+    ``cases`` picks another type by the value of the argument ``by``: ``{"verbose_json": Ref(...), "text": None}``, None
+    meaning the body as str.
     """
 
     kind: Literal["model", "page", "none", "text", "binary", "json"] = "json"
@@ -113,10 +114,10 @@ class ErrorRule:
     """Which events are errors and where they keep their facts.
 
     Matches by SSE event name (``event``), or by value of the tag (``tag``), or by presence of a truthy property
-    (``property``). ``yielded`` means: the document declares the event as a member of the union, so it is yielded as its class
-    and the next step raises. ``message``, ``code``, ``type`` and ``param`` are property paths inside the error body, and
-    ``body`` the property that holds that body (None: the whole event). ``status`` are the properties of the error body that may
-    hold an HTTP status; the first that does picks the exception's class.
+    (``property``). ``yielded`` means: the document declares the event as a member of the union, so it is yielded as its
+    class and the next step raises. ``message``, ``code``, ``type`` and ``param`` are property paths inside the error
+    body, and ``body`` the property that holds that body (None: the whole event). ``status`` are the properties of the
+    error body that may hold an HTTP status; the first that does picks the exception's class.
     """
 
     event: tuple[str, ...] = ()
@@ -135,16 +136,17 @@ class ErrorRule:
 class StreamSpec:
     """The rules of one event stream.
 
-    ``param`` is the boolean argument that switches the stream on (None: always a stream) and ``type`` the union of events.
-    ``tag`` is the property that tells events apart; ``variants`` maps its values to classes. Where there is no tag, every
-    event is a ``type``. With ``envelope``, the SSE event name and its data are put together as ``{event: ..., data: ...}`` and
-    ``tag`` is ``"event"``.
+    ``param`` is the boolean argument that switches the stream on (None: always a stream) and ``type`` the union of
+    events. ``tag`` is the property that tells events apart; ``variants`` maps its values to classes. Where there is no
+    tag, every event is a ``type``. With ``envelope``, the SSE event name and its data are put together as ``{event:
+    ..., data: ...}`` and ``tag`` is ``"event"``.
 
-    The stream ends well at a ``sentinel`` (the data starts with it), after an event whose tag is in ``terminal``, or, at the end of
-    the body, when a value at ``finish`` (``("choices", "[]", "finish_reason")``) was seen. ``truncation`` tells what the end of
-    the body means otherwise: ``"error"`` raises ``StreamTruncatedError``, ``"flag"`` only leaves ``complete`` False.
-    ``only`` restricts yielded SSE event names, ``noise`` lists SSE event names and tag values that are skipped.
-    ``usage`` is the path of the usage object in an event, ``sequence`` the property that numbers events (for resuming).
+    The stream ends well at a ``sentinel`` (the data starts with it), after an event whose tag is in ``terminal``, or,
+    at the end of the body, when a value at ``finish`` (``("choices", "[]", "finish_reason")``) was seen. ``truncation``
+    tells what the end of the body means otherwise: ``"error"`` raises ``StreamTruncatedError``, ``"flag"`` only leaves
+    ``complete`` False. ``only`` restricts yielded SSE event names, ``noise`` lists SSE event names and tag values that
+    are skipped. ``usage`` is the path of the usage object in an event, ``sequence`` the property that numbers events
+    (for resuming).
     """
 
     type: Ref
@@ -170,9 +172,9 @@ class StreamSpec:
 class PageSpec:
     """How the next page is asked for. Property names are wire names.
 
-    ``cursor_id``: the next request's ``param`` is the last item's ``item_id``. ``cursor``: it is the response's ``cursor`` property.
-    ``cursor_url``: the response's ``cursor`` is the next URL. ``offset`` and ``page_number`` count with ``param``. ``fake_page``: there is
-    never a next page.
+    ``cursor_id``: the next request's ``param`` is the last item's ``item_id``. ``cursor``: it is the response's
+    ``cursor`` property. ``cursor_url``: the response's ``cursor`` is the next URL. ``offset`` and ``page_number`` count
+    with ``param``. ``fake_page``: there is never a next page.
     """
 
     type: Literal["cursor", "cursor_id", "cursor_url", "offset", "page_number", "fake_page"]
@@ -196,9 +198,9 @@ class PageSpec:
 class Operation:
     """One operation of the API as the runtime needs it.
 
-    ``security`` lists alternatives, each a tuple of scheme names that apply together; ``()`` means the client's default.
-    ``required`` lists alternative sets of arguments of which one must be given whole.
-    ``timeout`` (seconds) and ``max_retries`` override the client's defaults for this operation.
+    ``security`` lists alternatives, each a tuple of scheme names that apply together; ``()`` means the client's
+    default. ``required`` lists alternative sets of arguments of which one must be given whole. ``timeout`` (seconds)
+    and ``max_retries`` override the client's defaults for this operation.
     """
 
     id: str
@@ -237,7 +239,8 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthScheme:
-    """One security scheme, bound to options: ``bearer`` and ``api_key`` use ``option``, ``basic`` also ``password_option``.
+    """One security scheme, bound to options: ``bearer`` and ``api_key`` use ``option``, ``basic`` also
+    ``password_option``.
 
     ``name`` is the header or query parameter of an ``api_key``; ``prefix`` is put before the value (``"Bearer "``).
     """
