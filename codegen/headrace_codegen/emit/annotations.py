@@ -7,6 +7,7 @@ annotations``.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from headrace_codegen import ir
 from headrace_codegen.emit.imports import Imports, Place
 from headrace_codegen.emit.text import literal
 
-__all__ = ["Annotator", "walk"]
+__all__ = ["Annotator", "same_type", "walk"]
 
 NONE = ir.Prim("none")
 _BUILTIN = {"str": "str", "int": "int", "float": "float", "bool": "bool", "any": "object", "bytes": "bytes"}
@@ -115,6 +116,23 @@ def _flat(expr: ir.UnionOf) -> list[ir.TypeExpr]:
         plain = isinstance(member, ir.UnionOf) and member.discriminator is None
         members += _flat(member) if plain and isinstance(member, ir.UnionOf) else [member]
     return members
+
+
+def same_type(one: str, other: str) -> bool:
+    """Whether two annotations say the same: ``Optional[X]`` is ``Union[X, None]``, unions are flat, order is nothing."""
+    return one == other or _members(ast.parse(one, mode="eval").body) == _members(ast.parse(other, mode="eval").body)
+
+
+def _members(node: ast.expr) -> frozenset[object]:
+    """The members of a union; of any other type, itself."""
+    if not isinstance(node, ast.Subscript) or (name := ast.unparse(node.value)) == "Literal":
+        return frozenset({ast.dump(node)})
+    arguments = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    if name == "Optional":
+        return _members(node.slice) | {ast.dump(ast.Constant(None))}
+    if name == "Union":
+        return frozenset[object]().union(*map(_members, arguments))
+    return frozenset({(name, tuple(map(_members, arguments)))})
 
 
 def walk(expr: ir.TypeExpr) -> list[ir.Named]:

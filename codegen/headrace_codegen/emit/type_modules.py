@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from headrace_codegen import ir
-from headrace_codegen.emit.annotations import Annotator
+from headrace_codegen.emit.annotations import Annotator, same_type
 from headrace_codegen.emit.imports import Imports
 from headrace_codegen.emit.models_dcg import ClassBody, print_classes, rename
 from headrace_codegen.emit.templates import render
@@ -147,7 +147,7 @@ class _Module:
         printed = body.fields[key]
         planned = self._planned(model, item, body, annotator)
         annotation = rename(printed.annotation, lambda key: self._final(key, annotator))
-        if annotation != planned and not _TYPING & self.imports.taken:
+        if not (same_type(annotation, planned) or _TYPING & self.imports.taken):
             raise EmitError(
                 f"{self.module.module}.{model.name}.{name} was printed as {annotation}, planned was {planned}"
             )
