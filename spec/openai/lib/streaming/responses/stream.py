@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, Optional
 
-from headrace.spi import UnknownEvent, omit
 from typing_extensions import TypeAlias, TypeVar
+
+from headrace.spi import UnknownEvent, omit
 
 from ..base import AsyncEventStream, AsyncStreamManager, EventStream, StreamManager
 from .events import ResponseStreamEvent
