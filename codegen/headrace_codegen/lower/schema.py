@@ -27,6 +27,10 @@ from headrace_codegen.source import Node
 __all__ = ["Views"]
 
 
+_DEPTH = 6
+"""Unions within unions that are flattened. Documents have one or two, a union that is composed of itself any number."""
+
+
 class Views:
     """Makes views of one document's schemas and keeps them."""
 
@@ -87,6 +91,8 @@ class Views:
         pointer = node.pointer
         while pointer:
             pointer = pointer.rpartition("/")[0]
+            if not _exists(self.document, f"#{pointer}"):
+                continue  # the schema was put together on the way, this part of its pointer is not in the document
             around = self.document.node(pointer)
             anchored = around.bool("$recursiveAnchor", False) or "$dynamicAnchor" in around
             if anchored or (pointer.startswith("/components/schemas/") and pointer.count("/") == 3):
@@ -165,7 +171,7 @@ class Views:
         for variant in view.variants:
             peeled = self.peel(variant, named)
             inner = None if named(peeled.node) else self.view(peeled.node)
-            if inner is not None and inner.kind == "union" and inner is not view and inner not in around:
+            if inner is not None and inner.kind == "union" and inner not in (view, *around) and len(around) < _DEPTH:
                 for leaf in self.flatten(inner, named, (*around, view)):
                     nullable = leaf.nullable or peeled.nullable or inner.nullable
                     found.append(Variant(leaf.node, leaf.discriminator or view.discriminator, nullable))

@@ -31,12 +31,12 @@ from headrace_codegen.lower.types_registry import Registry
 from headrace_codegen.lower.types_tags import tag_variants
 from headrace_codegen.lower.types_unit import Side, key_of
 from headrace_codegen.lower.words import Casing
+from headrace_codegen.source import Node
 
 if TYPE_CHECKING:
     from headrace_codegen.config.model import Config
     from headrace_codegen.diagnostics import Diagnostics
     from headrace_codegen.document import Document
-    from headrace_codegen.source import Node
 
 __all__ = ["BodyInput", "BodyPlan", "ParamInput", "ParamsResult", "Scope", "StreamSwitch", "TypeLowering"]
 
@@ -193,7 +193,9 @@ class TypeLowering:
         self._settle()
         modules = order(
             (registry.units[name].finish() for name in sorted(registry.units)),
-            lambda pointer, what: registry.lose(self._document.node(pointer), what, "object where the circle closes"),
+            lambda pointer, what: registry.lose(
+                Node(None, pointer, self._document.tree), what, "object where the circle closes"
+            ),
         )
         return modules, packages(registry, self.models), tuple(registry.ledger.values())
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Builder"]
 
+_WITHIN = 2
+"""How often a schema may stand within itself before that is called endless: as it is, and merged with another."""
+
 _SCALARS = {"integer": "int", "number": "float", "boolean": "bool", "null": "none", "any": "any"}
 
 
@@ -53,6 +56,16 @@ class Builder:
             return ir.Lit(view.values)
         if view.kind == "string" or view.kind in _SCALARS:
             return scalar_type(view, unit.side)
+        pointer = view.node.pointer
+        if unit.within[pointer] >= _WITHIN:
+            self.registry.lose(view.node, "a schema that leads back to itself without a class between", "object")
+            return ir.Prim("any")
+        unit.within[pointer] += 1
+        expr = self._composite(unit, view, prefix, word)
+        unit.within[pointer] -= 1
+        return expr
+
+    def _composite(self, unit: Unit, view: View, prefix: str, word: str) -> ir.TypeExpr:
         if view.kind == "union":
             return self.unions.lower(unit, view, prefix, word)
         if view.kind == "array":

@@ -17,7 +17,7 @@ from functools import partial
 from typing import TypeVar
 
 from headrace_codegen import ir
-from headrace_codegen.lower.types_unit import walk
+from headrace_codegen.lower.types_unit import rewrite, walk
 
 __all__ = ["components", "order"]
 
@@ -179,16 +179,3 @@ def _marked(declaration: ir.Declaration, mark: Callable[[ir.Named], ir.TypeExpr]
     fields = tuple(replace(field, type=rewrite(field.type, mark)) for field in declaration.fields)
     extra = rewrite(declaration.extra, mark) if declaration.extra is not None else None
     return replace(declaration, fields=fields, extra=extra)
-
-
-def rewrite(expr: ir.TypeExpr, change: Callable[[ir.Named], ir.TypeExpr]) -> ir.TypeExpr:
-    """``expr`` with every declared type in it changed."""
-    if isinstance(expr, ir.Named):
-        return change(expr)
-    if isinstance(expr, ir.ListOf):
-        return replace(expr, item=rewrite(expr.item, change))
-    if isinstance(expr, ir.DictOf):
-        return replace(expr, value=rewrite(expr.value, change))
-    if isinstance(expr, ir.UnionOf):
-        return replace(expr, members=tuple(rewrite(member, change) for member in expr.members))
-    return expr

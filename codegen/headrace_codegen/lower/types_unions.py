@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from headrace_codegen import ir
 from headrace_codegen.lower.types_fields import skipped
-from headrace_codegen.lower.types_unit import Unit, key_of
+from headrace_codegen.lower.types_unit import Unit, key_of, rewrite, walk
 
 if TYPE_CHECKING:
     from headrace_codegen.lower.schema_view import Discriminator, Variant, View
@@ -31,7 +31,9 @@ class Unions:
         unit.open[key] = unit.named(name)
         expr = self.members(unit, view, name)
         del unit.open[key]
-        if not isinstance(expr, ir.UnionOf) or not self._needs_name(unit, expr, name):
+        if not isinstance(expr, ir.UnionOf):
+            return rewrite(expr, lambda named: ir.Prim("any") if named == unit.named(name) else named)
+        if not self._needs_name(unit, expr, name):
             return expr
         nullable = ir.Prim("none") in expr.members
         core = (
@@ -42,6 +44,7 @@ class Unions:
         claimed = builder.claim(unit, name, view.node, "a union")
         if claimed not in unit.declarations:
             unit.exports.insert(before, unit.exports.pop())
+            core = rewrite(core, lambda named: unit.named(claimed) if named == unit.named(name) else named)
             origin = ir.Origin(view.node.pointer, "path of properties (5.5)")
             unit.declare(ir.Alias(name=claimed, type=core, doc=builder.registry.describe(view.node), origin=origin))
         named = unit.named(claimed)
@@ -50,7 +53,7 @@ class Unions:
         return ir.optional(named) if nullable else named
 
     def _needs_name(self, unit: Unit, expr: ir.UnionOf, name: str) -> bool:
-        recursive = any(member == unit.named(name) for member in expr.members)
+        recursive = unit.named(name) in walk(expr)
         return recursive or any(self._builder.registry.holds_class(member, unit) for member in expr.members)
 
     def members(self, unit: Unit, view: View, prefix: str) -> ir.TypeExpr:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from headrace_codegen import ir
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from headrace_codegen.diagnostics import Diagnostics
     from headrace_codegen.source import Node
 
-__all__ = ["Side", "Unit", "key_of", "walk"]
+__all__ = ["Side", "Unit", "key_of", "rewrite", "walk"]
 
 Side: TypeAlias = Literal["model", "typeddict"]
 """Responses are read into models, requests are written from typed dicts."""
@@ -37,6 +39,7 @@ class Unit:
     prefix: str = ""
     declarations: dict[str, ir.Declaration] = field(default_factory=dict[str, ir.Declaration])
     exports: list[str] = field(default_factory=list[str])
+    within: Counter[str] = field(default_factory=Counter[str])
     open: dict[tuple[str, int], ir.Named] = field(default_factory=dict[tuple[str, int], ir.Named])
 
     @classmethod
@@ -67,3 +70,16 @@ def walk(expr: ir.TypeExpr) -> list[ir.TypeExpr]:
         for member in expr.members:
             found += walk(member)
     return found
+
+
+def rewrite(expr: ir.TypeExpr, change: Callable[[ir.Named], ir.TypeExpr]) -> ir.TypeExpr:
+    """``expr`` with every declared type in it changed."""
+    if isinstance(expr, ir.Named):
+        return change(expr)
+    if isinstance(expr, ir.ListOf):
+        return replace(expr, item=rewrite(expr.item, change))
+    if isinstance(expr, ir.DictOf):
+        return replace(expr, value=rewrite(expr.value, change))
+    if isinstance(expr, ir.UnionOf):
+        return replace(expr, members=tuple(rewrite(member, change) for member in expr.members))
+    return expr
