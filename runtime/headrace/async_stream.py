@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from .errors import APIError
 from .stream_base import StreamBase
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     import httpx
     from typing_extensions import Self
 
-    from .errors import APIError
     from .sse import ServerSentEvent
 
 __all__ = ["AsyncStream"]
@@ -124,12 +124,37 @@ class AsyncStream(StreamBase[T]):
                 if event is not None:
                     return event
             error = await self._finish()
-            if error is None:
+            if error is not None and self._may_reconnect(error) and await self._goes_on(error):
+                continue
+            if error is None or self._cancelled:
                 return None
-            response = await self._reconnect(error) if self._may_reconnect(error) else None
-            if response is None:
-                raise error
-            self._resume(response)
+            raise error
+
+    async def _goes_on(self, error: APIError) -> bool:
+        """Take up the stream with another response, if there is one."""
+        import anyio
+
+        response: httpx.Response | None = None
+        self._note_task()
+        self._scope = scope = anyio.CancelScope()
+        try:
+            with scope:
+                if not self._cancelled:
+                    response = await self._reconnect(self, error)
+        except APIError as again:
+            raise self._with_position(again) from error
+        finally:
+            self._scope = None
+            if self._left is not None:
+                self._left.set()
+        if response is None:
+            return False
+        if self._cancelled:
+            with anyio.move_on_after(_CLOSING_SECONDS, shield=True):
+                await response.aclose()
+            return False
+        self._resume(response)
+        return True
 
     async def _pull(self, idle_deadline: float) -> None:
         """Take the next bytes from the network, waiting no longer than the limits allow."""
@@ -137,8 +162,7 @@ class AsyncStream(StreamBase[T]):
 
         core = self._core
         left = min(idle_deadline, self._total_deadline) - time.monotonic()
-        if self._thread != threading.get_ident():
-            self._thread, self._call_soon = threading.get_ident(), _threadsafe_caller()
+        self._note_task()
         self._scope = scope = anyio.CancelScope(deadline=math.inf if left == math.inf else anyio.current_time() + left)
         chunk: bytes | None = None
         try:
@@ -165,6 +189,11 @@ class AsyncStream(StreamBase[T]):
             core.end()
         else:
             self._took(chunk)
+
+    def _note_task(self) -> None:
+        """Remember how to reach the reading task from other threads."""
+        if self._thread != threading.get_ident():
+            self._thread, self._call_soon = threading.get_ident(), _threadsafe_caller()
 
     async def _next(self) -> bytes | None:
         self._started = True

@@ -97,13 +97,14 @@ class SyncClient(EngineCore):
 
     def _reconnect(self, resumption: Resumption, stream: Any, error: APIError) -> httpx.Response | None:
         """Another response for a stream whose connection broke, None to let it fail with ``error``."""
-        step = resumption.next(stream)
-        deadline = stream.deadline()
+        policy = self._policy_for(resumption.call)
+        step = resumption.next(stream, policy)
+        deadline = stream._deadline()
         if step is None or deadline.would_pass(step[1]):
             return None
         call, delay = step
-        self._log.retrying(call.method, call.path, delay, self._policy_for(call).max_retries - (call.retries or 0))
-        if stream.pause(delay):
+        self._log.retrying(call.method, call.path, delay, policy.max_retries - (call.retries or 0))
+        if stream._pause(delay):
             return None
         response, retries = self._attempts(call, deadline, read=False)
         resumption.made(retries)

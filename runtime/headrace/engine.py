@@ -167,7 +167,7 @@ class EngineCore(ClientCore):
 
             from .resume import Resumption
 
-            made.reconnect = partial(self._reconnect, Resumption(call, self._policy_for(call)), made)
+            made._reconnect = partial(self._reconnect, Resumption(call))
         return made
 
     def _reconnect(self, resumption: Any, stream: Any, error: Any) -> Any:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from .descriptor import StreamSpec
     from .errors import APIError
+    from .timeouts import Deadline
 
 __all__ = ["StreamBase"]
 
@@ -44,10 +45,10 @@ class StreamBase(Generic[T]):
         drain_bytes, drain_seconds: how much of the body, and for how long, is read on after the end was signalled, so
             that the connection can be used again.
         strict: raise `APIResponseValidationError` for an event that doesn't fit its class.
-        reconnect: called with the exception when the connection fails or the body ends early; gives another response to
-            go on with, or None to have the exception raised. Which event comes next is between it and the server:
-            ``stream.sequence`` and ``stream.last_event_id`` say where to take up; an event with a number that was seen
-            already is left out.
+        reconnect: called with the stream and the exception when the connection fails or the body ends early; gives
+            another response to go on with, or None to have the exception raised. Which event comes next is between it
+            and the server: ``stream.sequence`` and ``stream.last_event_id`` say where to take up; an event with a
+            number that was seen already is left out.
     """
 
     response: httpx.Response
@@ -76,6 +77,7 @@ class StreamBase(Generic[T]):
         self._reconnect = reconnect
         self._record: IO[bytes] | None = None
         self._cancelled = False
+        self._prepare()
         self._attach(response)
         self._core = StreamCore(
             spec,
@@ -126,10 +128,17 @@ class StreamBase(Generic[T]):
         """Also write the body's bytes to a file, after content decoding. Call it before iterating; gives the stream.
 
         The file is what `headrace.testing.ReplayServer` serves. It is written as data arrives and closed with the
-        stream.
+        response: of a stream that goes on with another response it has the first one.
         """
         self._record = Path(path).open("wb")  # noqa: SIM115 - closed with the stream
         return self
+
+    def _deadline(self) -> Deadline:
+        """The end of the stream's total time, as far as there is one."""
+        from .timeouts import Deadline
+
+        left = self._total_deadline - time.monotonic()
+        return Deadline(None if left == math.inf else max(0.0, left))
 
     # For the shells
 
@@ -153,7 +162,22 @@ class StreamBase(Generic[T]):
         return error
 
     def _may_reconnect(self, error: APIError) -> bool:
-        return self._reconnect is not None and isinstance(error, APIConnectionError) and not self._cancelled
+        if self._reconnect is None or self._cancelled or not isinstance(error, APIConnectionError):
+            return False
+        failure = self._core.failure
+        limit = None if failure is None else failure.limit
+        # The caller's own limits hold: on the whole always, and on the wait for the first event, where nothing shows
+        # yet that the server answers at all.
+        return limit is None or (limit == "idle" and self.events_seen > 0)
+
+    def _with_position(self, error: APIError) -> APIError:
+        """The error of a reconnection, with what is known of the stream."""
+        error.last_event_id = self.last_event_id
+        error.events_seen = self.events_seen
+        return error
+
+    def _prepare(self) -> None:
+        """What is needed once, whatever number of responses follow one another."""
 
     def _attach(self, response: httpx.Response) -> None:
         self.response = response
@@ -168,11 +192,11 @@ class StreamBase(Generic[T]):
         now += _EARLY
         if now >= self._total_deadline:
             message = f"The stream took longer than total_timeout, {self._total_timeout:g} s."
-        elif now >= idle_deadline:
+            return Failure("APITimeoutError", message, limit="total")
+        if now >= idle_deadline:
             message = f"The stream gave no event for {self._idle_timeout:g} s (idle_timeout)."
-        else:
-            return None
-        return Failure("APITimeoutError", message)
+            return Failure("APITimeoutError", message, limit="idle")
+        return None
 
     def _transport_failure(self, error: Exception) -> Failure:
         """The failure for an exception of the HTTP client while the body is read.

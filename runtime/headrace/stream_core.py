@@ -109,6 +109,7 @@ class StreamCore:
         """
         if self._queue and not self.halted:
             sse = self._queue.popleft()
+            self.sequence = None  # its number isn't read, so there is no telling where to take up after it
             self._watch(sse)
             self.events_seen += 1
             return sse

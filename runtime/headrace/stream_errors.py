@@ -20,7 +20,10 @@ _EXCERPT = 200
 
 @dataclass(slots=True)
 class Failure:
-    """An error that is known but not yet raised. ``kind`` is the name of the exception class."""
+    """An error that is known but not yet raised. ``kind`` is the name of the exception class.
+
+    ``limit`` is ``"idle"`` or ``"total"`` where one of the stream's own time limits ran out.
+    """
 
     kind: str
     message: str
@@ -30,6 +33,7 @@ class Failure:
     type: str | None = None
     param: str | None = None
     cause: BaseException | None = None
+    limit: str | None = None
 
 
 def excerpt(text: str) -> str:

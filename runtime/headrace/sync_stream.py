@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from .errors import APIError
 from .read_limit import ReadLimit
 from .stream_base import StreamBase
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     import httpx
     from typing_extensions import Self
 
-    from .errors import APIError
     from .sse import ServerSentEvent
 
 __all__ = ["Stream"]
@@ -62,6 +62,7 @@ class Stream(StreamBase[T]):
         A thread that is waiting for the next event sees the stream end, without an exception.
         """
         self._cancelled = True
+        self._closing.set()
         self._core.halt()
         if self._lock.acquire(blocking=False):
             try:
@@ -92,11 +93,14 @@ class Stream(StreamBase[T]):
 
     # Reading
 
+    def _prepare(self) -> None:
+        self._lock = threading.Lock()
+        self._closing = threading.Event()
+
     def _attach(self, response: httpx.Response) -> None:
         super()._attach(response)
         self._body = cast("Generator[bytes, None, None]", response.iter_bytes())
         self._limit = ReadLimit(response)
-        self._lock = threading.Lock()
         self._started = False
 
     def _wait(self, step: Callable[[], Any]) -> Any:
@@ -110,12 +114,30 @@ class Stream(StreamBase[T]):
                 if event is not None:
                     return event
             error = self._finish()
-            if error is None:
+            if error is not None and self._may_reconnect(error) and self._goes_on(error):
+                continue
+            if error is None or self._cancelled:
                 return None
-            response = self._reconnect(error) if self._may_reconnect(error) else None
-            if response is None:
-                raise error
+            raise error
+
+    def _goes_on(self, error: APIError) -> bool:
+        """Take up the stream with another response, if there is one."""
+        try:
+            response = self._reconnect(self, error)
+        except APIError as again:
+            raise self._with_position(again) from error
+        if response is None:
+            return False
+        with self._lock:
+            if self._cancelled:
+                response.close()
+                return False
             self._resume(response)
+        return True
+
+    def _pause(self, seconds: float) -> bool:
+        """Wait, unless the stream is closed meanwhile; gives whether it was."""
+        return self._closing.wait(seconds)
 
     def _pull(self, idle_deadline: float) -> None:
         """Take the next bytes from the network, waiting no longer than the limits allow."""

@@ -460,7 +460,7 @@ def reconnecting(kind: str, url: str, tries: int) -> tuple[Outcome, list[Excepti
     if kind == "sync":
         with httpx.Client(**client_options()) as client:
 
-            def again(error: Exception) -> httpx.Response | None:
+            def again(stream: Any, error: Exception) -> httpx.Response | None:
                 calls.append(error)
                 return client.send(client.build_request("POST", url), stream=True) if len(calls) <= tries else None
 
@@ -475,7 +475,7 @@ def reconnecting(kind: str, url: str, tries: int) -> tuple[Outcome, list[Excepti
     async def run() -> None:
         async with httpx.AsyncClient(**client_options()) as client:
 
-            async def again(error: Exception) -> httpx.Response | None:
+            async def again(stream: Any, error: Exception) -> httpx.Response | None:
                 calls.append(error)
                 return (
                     await client.send(client.build_request("POST", url), stream=True) if len(calls) <= tries else None
