@@ -45,29 +45,29 @@ def settle(ctx: Context, node: Node | None) -> Node | None:
     return None
 
 
-def members(ctx: Context, node: Node | None, depth: int = 0) -> Iterator[Node]:
+def members(ctx: Context, node: Node | None, around: tuple[str, ...] = ()) -> Iterator[Node]:
     """The alternatives of a union, flattened and resolved, nulls left out; a schema that is no union is its only
     member.
     """
     node = settle(ctx, node)
-    if node is None or depth > _DEPTH:
+    if node is None or node.pointer in around:
         return
     branches = [branch for key in ("anyOf", "oneOf") for branch in _list(node, key)]
     if not branches:
         yield node
     for branch in branches:
         if not is_null(ctx, branch):
-            yield from members(ctx, branch, depth + 1)
+            yield from members(ctx, branch, (*around, node.pointer))
 
 
-def properties(ctx: Context, node: Node | None, depth: int = 0) -> dict[str, Node]:
+def properties(ctx: Context, node: Node | None, around: tuple[str, ...] = ()) -> dict[str, Node]:
     """The properties of an object, those of ``allOf`` first. The nodes are not resolved."""
     node = settle(ctx, node)
     found: dict[str, Node] = {}
-    if node is None or depth > _DEPTH:
+    if node is None or node.pointer in around:
         return found
     for part in _list(node, "allOf"):
-        found.update(properties(ctx, part, depth + 1))
+        found.update(properties(ctx, part, (*around, node.pointer)))
     own = node.get("properties")
     if own is not None:
         found.update(own.items())
