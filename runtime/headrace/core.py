@@ -4,7 +4,6 @@ from __future__ import annotations
 
 # The parts of one client know each other's underscored names: those are hidden from users, not from here.
 # pyright: reportPrivateUsage=false
-import sys
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -284,10 +283,10 @@ class ClientCore:
         spec = self._spec
         headers = HeaderSet({"Accept": "application/json", "User-Agent": self.user_agent})
         if spec.platform_headers:
-            from .platform_headers import async_header, platform_headers
+            from .platform_headers import async_header, platform_headers, running_library
 
             headers.update(platform_headers(spec.version))
-            headers.update(async_header(_running_library() if self._is_async else None))
+            headers.update(async_header(running_library() if self._is_async else None))
         headers.update(spec.default_headers)
         for option in spec.options:
             if option.header and (value := getattr(self, option.name)) is not None:
@@ -360,18 +359,6 @@ class ClientCore:
                 "client, or its header to be given or explicitly omitted in `extra_headers`"
             )
         return schemes
-
-
-def _running_library() -> str:
-    """``trio`` inside of trio, else ``asyncio``: what isn't loaded can't be running."""
-    trio = sys.modules.get("trio")
-    if trio is not None:
-        try:
-            trio.lowlevel.current_task()
-            return "trio"
-        except RuntimeError:
-            pass
-    return "asyncio"
 
 
 def _merged(own: dict[str, Any], more: Mapping[str, Any] | None, instead: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import platform
 import sys
 from functools import cache
 
-__all__ = ["READ_TIMEOUT_HEADER", "RETRY_COUNT_HEADER", "platform_headers"]
+__all__ = ["READ_TIMEOUT_HEADER", "RETRY_COUNT_HEADER", "async_header", "platform_headers", "running_library"]
 
 # Names and values are those of Stainless SDKs; servers and proxies know them.
 _PREFIX = "X-Stainless-"
@@ -45,3 +45,15 @@ def platform_headers(package_version: str) -> dict[str, str]:
 def async_header(library: str | None) -> dict[str, str]:
     """Which kind of client sends: ``false`` for a sync one, else the async library's name."""
     return {f"{_PREFIX}Async": f"async:{library}" if library else "false"}
+
+
+def running_library() -> str:
+    """``trio`` inside of trio, else ``asyncio``: what isn't loaded can't be running."""
+    trio = sys.modules.get("trio")
+    if trio is not None:
+        try:
+            trio.lowlevel.current_task()
+            return "trio"
+        except RuntimeError:
+            pass
+    return "asyncio"
