@@ -146,7 +146,8 @@ class StreamSpec:
     tells what the end of the body means otherwise: ``"error"`` raises ``StreamTruncatedError``, ``"flag"`` only leaves
     ``complete`` False. ``only`` restricts yielded SSE event names, ``noise`` lists SSE event names and tag values that
     are skipped. ``usage`` is the path of the usage object in an event, ``sequence`` the property that numbers events
-    (for resuming).
+    (for resuming),
+    and ``resume_param`` the query argument that asks for what comes after a number.
     """
 
     type: Ref
