@@ -119,7 +119,7 @@ def _flat(expr: ir.UnionOf) -> list[ir.TypeExpr]:
 
 
 def same_type(one: str, other: str) -> bool:
-    """Whether two annotations say the same: ``Optional[X]`` is ``Union[X, None]``, unions are flat, order is nothing."""
+    """Whether two annotations say the same: ``Optional[X]`` is ``Union[X, None]``, unions are flat and unordered."""
     return one == other or _members(ast.parse(one, mode="eval").body) == _members(ast.parse(other, mode="eval").body)
 
 

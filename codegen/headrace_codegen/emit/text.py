@@ -12,7 +12,7 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
-__all__ = ["EmitError", "call", "comment", "docstring", "identifier", "literal", "printable", "sequence"]
+__all__ = ["EmitError", "call", "docstring", "identifier", "literal", "printable", "sequence"]
 
 # C0 and C1 controls, characters that only str.splitlines() takes for line ends, and those that reorder text.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -78,11 +78,6 @@ def docstring(prose: str | None, *, indent: int = 0, width: int = 100) -> str | 
 def printable(text: str) -> str:
     """``text`` on one line, without what can't be seen or encoded."""
     return "".join(character for character in text if character.isprintable())
-
-
-def comment(prose: str | None, width: int = 100) -> list[str]:
-    """``prose`` as lines of a ``#`` comment."""
-    return [f"# {line}".rstrip() for line in _clean_lines(prose, width - 2)]
 
 
 def _hang(line: str) -> int:
