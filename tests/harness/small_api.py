@@ -1,7 +1,7 @@
 """A small API, written as intermediate representation: every shape that ``emit`` prints, once.
 
-Two resources (one nested), a stream, a cursor page, a multipart upload, a union with a tag, nested classes, a request twin with wire
-names that are no Python names, and modules that import each other in a circle.
+Two resources (one nested), a stream, a cursor page, a multipart upload, a union with a tag, nested classes, a request
+twin with wire names that are no Python names, and modules that import each other in a circle.
 """
 
 from __future__ import annotations
