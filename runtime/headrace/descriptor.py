@@ -80,11 +80,11 @@ class Body:
     """
 
     media_type: str = "application/json"
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict[str, str])
     whole: str | None = None
     files: tuple[tuple[str, ...], ...] = ()
-    part_types: Mapping[str, str] = field(default_factory=dict)
-    constants: Mapping[str, Any] = field(default_factory=dict)
+    part_types: Mapping[str, str] = field(default_factory=dict[str, str])
+    constants: Mapping[str, Any] = field(default_factory=dict[str, Any])
     transforms: tuple[Transform, ...] = ()
     required: bool = False
 
@@ -106,7 +106,7 @@ class Result:
     async_page: Ref | None = None
     unwrap: str | None = None
     by: str | None = None
-    cases: Mapping[str, Ref | None] = field(default_factory=dict)
+    cases: Mapping[str, Ref | None] = field(default_factory=dict[str, Ref | None])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +155,7 @@ class StreamSpec:
     media_type: str = "text/event-stream"
     format: Literal["sse", "jsonl"] = "sse"
     tag: str | None = None
-    variants: Mapping[str, Ref] = field(default_factory=dict)
+    variants: Mapping[str, Ref] = field(default_factory=dict[str, Ref])
     envelope: bool = False
     sentinel: tuple[str, ...] = ()
     terminal: tuple[str, ...] = ()
@@ -210,7 +210,7 @@ class Operation:
     path_params: tuple[Param, ...] = ()
     query: tuple[Param, ...] = ()
     headers: tuple[Param, ...] = ()
-    constant_headers: Mapping[str, str] = field(default_factory=dict)
+    constant_headers: Mapping[str, str] = field(default_factory=dict[str, str])
     accept: str | None = "application/json"
     body: Body | None = None
     result: Result = field(default_factory=Result)
@@ -263,7 +263,7 @@ class ClientSpec:
     version: str
     base_url: str
     errors: Ref
-    environments: Mapping[str, str] = field(default_factory=dict)
+    environments: Mapping[str, str] = field(default_factory=dict[str, str])
     environment_option: str | None = None
     base_url_env: str | None = None
     custom_headers_env: str | None = None
@@ -272,7 +272,7 @@ class ClientSpec:
     options: tuple[Option, ...] = ()
     auth: tuple[AuthScheme, ...] = ()
     security: tuple[tuple[str, ...], ...] = ()
-    default_headers: Mapping[str, str] = field(default_factory=dict)
+    default_headers: Mapping[str, str] = field(default_factory=dict[str, str])
     query_array: Literal["brackets", "comma", "repeat", "indices"] = "comma"
     query_nested: Literal["brackets", "dots"] = "brackets"
     timeout: float = 60.0
