@@ -71,6 +71,17 @@ def types(session: nox.Session) -> None:
 
 
 @nox.session
+def bench(session: nox.Session) -> None:
+    """Compare the OpenAI client with the official one, in one run on the same bytes: ``nox -s bench -- --quick``.
+
+    ``--write docs`` writes the table and the chart, ``--check`` fails when a goal is missed by more than 20 %.
+    """
+    session.install(*editable(*DISTRIBUTIONS), *group("bench"))
+    env = {"PYTHONPATH": os.fspath(ROOT / "tests")}
+    session.run("python", "-m", "bench", *session.posargs, env=env)
+
+
+@nox.session
 def wheels(session: nox.Session) -> None:
     """Build sdist and wheel of the three distributions into dist/ and use them in an empty environment.
 
