@@ -61,8 +61,8 @@ class StructuredOutputError(OpenAIError):
 
 
 def _first_line(error: Exception) -> str:
-    errors = getattr(error, "errors", None)
-    if callable(errors):
+    errors: Any = getattr(error, "errors", None)
+    if errors is not None:
         first = errors(include_url=False, include_context=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         return f"{place}: {first['msg']}" if place else str(first["msg"])

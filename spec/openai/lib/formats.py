@@ -8,12 +8,24 @@ from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
+from typing_extensions import TypeVar
 
 from headrace.spi import NotGiven, Omit
 
 from .schema import schema_name, to_strict_json_schema
 
-__all__ = ["chat_response_format", "is_parseable", "read_text", "responses_text_format"]
+__all__ = [
+    "ResponseFormatT",
+    "TextFormatT",
+    "chat_response_format",
+    "is_parseable",
+    "read_text",
+    "responses_text_format",
+]
+
+# What an answer is parsed into; Any where the caller gives no type.
+ResponseFormatT = TypeVar("ResponseFormatT", default=Any)
+TextFormatT = TypeVar("TextFormatT", default=Any)
 
 
 def is_parseable(kind: Any) -> bool:

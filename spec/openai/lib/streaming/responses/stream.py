@@ -30,7 +30,8 @@ class ResponseStream(EventStream["ResponseStreamEvent[T]"], Generic[T]):
         self._state._request_id = raw_stream.request_id
 
     def _handle(self, event: Any) -> list[ResponseStreamEvent[T]]:
-        return [event] if isinstance(event, UnknownEvent) else self._state.handle_event(event)
+        unchanged: list[Any] = [event]
+        return unchanged if isinstance(event, UnknownEvent) else self._state.handle_event(event)
 
     @property
     def current_response_snapshot(self) -> Optional[Response]:
@@ -52,7 +53,8 @@ class AsyncResponseStream(AsyncEventStream["ResponseStreamEvent[T]"], Generic[T]
         self._state._request_id = raw_stream.request_id
 
     def _handle(self, event: Any) -> list[ResponseStreamEvent[T]]:
-        return [event] if isinstance(event, UnknownEvent) else self._state.handle_event(event)
+        unchanged: list[Any] = [event]
+        return unchanged if isinstance(event, UnknownEvent) else self._state.handle_event(event)
 
     @property
     def current_response_snapshot(self) -> Optional[Response]:
