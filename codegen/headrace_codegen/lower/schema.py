@@ -179,16 +179,21 @@ class Views:
                 found.append(Variant(variant, view.discriminator, False))
         return found
 
+    def leaves(self, view: View) -> list[View]:
+        """The variants of a union through all unions in it, named or not; another view is its only leaf."""
+        if view.kind != "union":
+            return [view]
+        found = [self.view(variant.node) for variant in self.flatten(view, lambda _: False)]
+        return [leaf for leaf in found if leaf.kind != "union"]
+
     def tags(self, node: Node, name: str) -> tuple[Any, ...]:
         """The constant values of the property ``name`` in an object, or in all variants of a union."""
-        view = self.view(node)
-        if view.kind == "union":
-            return tuple(
-                tag for variant in self.flatten(view, lambda _: False) for tag in self.tags(variant.node, name)
-            )
-        found = view.properties.get(name)
-        inner = self.view(found.node) if found else None
-        return inner.values if inner and inner.kind == "const" else ()
+        tags: list[Any] = []
+        for leaf in self.leaves(self.view(node)):
+            found = leaf.properties.get(name)
+            inner = self.view(found.node) if found else None
+            tags += inner.values if inner and inner.kind == "const" else ()
+        return tuple(tags)
 
 
 def _members(node: Node, key: str) -> tuple[list[Node], bool]:

@@ -51,6 +51,7 @@ class Builder:
         view = self.views.view(peeled.node)
         self.registry.report(view)
         if (opened := unit.open.get(key_of(view.node))) is not None:
+            unit.reentered.add(opened.name)
             return opened
         if view.kind == "const":
             return ir.Lit(view.values)

@@ -137,25 +137,22 @@ class Registry:
             found.append(named)
         return tuple(found)
 
-    def holds_class(self, expr: ir.TypeExpr, unit: Unit) -> bool:
-        """Whether a member of a union is a class, or a named union with one; a list or mapping of classes doesn't
-        count.
-        """
+    def holds_class(self, expr: ir.TypeExpr, unit: Unit, seen: frozenset[str] = frozenset()) -> bool:
+        """Whether a member of a union is a class, or a named union with one; a list or mapping of classes is not."""
         if isinstance(expr, ir.UnionOf):
-            return any(self.holds_class(member, unit) for member in expr.members)
+            return any(self.holds_class(member, unit, seen) for member in expr.members)
         if not isinstance(expr, ir.Named):
             return False
         declaration = unit.declarations.get(expr.name) if expr.module == unit.module else None
-        if declaration is not None:
-            return isinstance(declaration, ir.Model) or self.holds_class(declaration.type, unit)
-        node = self.schemas.get(expr)
-        return node is None or self._class_inside(node)
+        if declaration is None:
+            node = self.schemas.get(expr)
+            return node is None or self._class_inside(node)
+        if isinstance(declaration, ir.Model):
+            return True
+        return expr.name not in seen and self.holds_class(declaration.type, unit, seen | {expr.name})
 
     def _class_inside(self, node: Node) -> bool:
-        view = self.views.view(node)
-        if view.kind == "union":
-            return any(self._class_inside(leaf.node) for leaf in self.views.flatten(view, lambda _: False))
-        return view.is_class
+        return any(leaf.is_class for leaf in self.views.leaves(self.views.view(node)))
 
     def array_style(self, item: ir.TypeExpr, unit: Unit) -> Literal["list", "iterable", "sequence"]:
         """How a request takes an array: text may not be one, enums are lists, anything else is iterable (rule 5.10)."""
@@ -164,28 +161,24 @@ class Registry:
             return "sequence"
         return "list" if kinds == {"enum"} else "iterable"
 
-    def _kinds(self, expr: ir.TypeExpr, unit: Unit) -> set[str]:
+    def _kinds(self, expr: ir.TypeExpr, unit: Unit, seen: frozenset[str] = frozenset()) -> set[str]:
         if isinstance(expr, ir.UnionOf):
-            return set[str]().union(*(self._kinds(member, unit) for member in expr.members)) - {"null"}
+            return set[str]().union(*(self._kinds(member, unit, seen) for member in expr.members)) - {"null"}
         if isinstance(expr, ir.Lit):
             return {"enum"}
         if isinstance(expr, ir.Prim):
             return {"str": {"text"}, "file": {"text"}, "none": {"null"}}.get(expr.name, {"other"})
         if isinstance(expr, ir.Named):
             declaration = unit.declarations.get(expr.name) if expr.module == unit.module else None
-            if isinstance(declaration, ir.Alias):
-                return self._kinds(declaration.type, unit)
+            if isinstance(declaration, ir.Alias) and expr.name not in seen:
+                return self._kinds(declaration.type, unit, seen | {expr.name})
             node = self.schemas.get(expr)
             return self._schema_kinds(node) if node is not None else {"other"}
         return {"other"}
 
     def _schema_kinds(self, node: Node) -> set[str]:
-        view = self.views.view(node)
-        if view.kind == "union":
-            return set[str]().union(
-                *(self._schema_kinds(leaf.node) for leaf in self.views.flatten(view, lambda _: False))
-            )
-        return {"const": {"enum"}, "string": {"text"}}.get(view.kind, {"other"})
+        kinds = {"const": "enum", "string": "text", "null": "null"}
+        return {kinds.get(leaf.kind, "other") for leaf in self.views.leaves(self.views.view(node))}
 
     # --- what is said about a schema ----------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from headrace_codegen import ir
 from headrace_codegen.lower.types_fields import skipped
-from headrace_codegen.lower.types_unit import Unit, key_of, rewrite, walk
+from headrace_codegen.lower.types_unit import Unit, key_of
 
 if TYPE_CHECKING:
     from headrace_codegen.lower.schema_view import Discriminator, Variant, View
@@ -27,34 +27,29 @@ class Unions:
         """A union inside a module: an alias where a variant is an object, else as it is."""
         builder = self._builder
         name = builder.names.nested(prefix, word)
-        key, before = key_of(view.node), len(unit.exports)
+        key, before, known = key_of(view.node), len(unit.exports), set(unit.declarations)
         unit.open[key] = unit.named(name)
         expr = self.members(unit, view, name)
         del unit.open[key]
-        if not isinstance(expr, ir.UnionOf):
-            return rewrite(expr, lambda named: ir.Prim("any") if named == unit.named(name) else named)
-        if not self._needs_name(unit, expr, name):
+        inside = name in unit.reentered  # something within the union refers to it, so it must have its name
+        unit.reentered.discard(name)
+        if not inside and not (isinstance(expr, ir.UnionOf) and self._holds_class(unit, expr)):
             return expr
-        nullable = ir.Prim("none") in expr.members
-        core = (
-            ir.UnionOf(tuple(m for m in expr.members if m != ir.Prim("none")), expr.discriminator, expr.tags)
-            if nullable
-            else expr
-        )
         claimed = builder.claim(unit, name, view.node, "a union")
+        nullable, core = _without_null(expr)
         if claimed not in unit.declarations:
             unit.exports.insert(before, unit.exports.pop())
-            core = rewrite(core, lambda named: unit.named(claimed) if named == unit.named(name) else named)
             origin = ir.Origin(view.node.pointer, "path of properties (5.5)")
             unit.declare(ir.Alias(name=claimed, type=core, doc=builder.registry.describe(view.node), origin=origin))
+            if inside and claimed != name:
+                unit.rename(name, claimed, set(unit.declarations) - known)
         named = unit.named(claimed)
         if unit.side == "model":
             builder.registry.nested.setdefault((unit.module, *key), named)
         return ir.optional(named) if nullable else named
 
-    def _needs_name(self, unit: Unit, expr: ir.UnionOf, name: str) -> bool:
-        recursive = unit.named(name) in walk(expr)
-        return recursive or any(self._builder.registry.holds_class(member, unit) for member in expr.members)
+    def _holds_class(self, unit: Unit, expr: ir.UnionOf) -> bool:
+        return any(self._builder.registry.holds_class(member, unit) for member in expr.members)
 
     def members(self, unit: Unit, view: View, prefix: str) -> ir.TypeExpr:
         """The members of a union, flat, without repeats, with tags in models. One that is left alone is returned as it
@@ -152,3 +147,12 @@ class Unions:
         return sorted(
             shared or [], key=lambda name: _LIKELY_TAGS.index(name) if name in _LIKELY_TAGS else len(_LIKELY_TAGS)
         )
+
+
+def _without_null(expr: ir.TypeExpr) -> tuple[bool, ir.TypeExpr]:
+    """Whether a union has null as a member, and the union without it."""
+    none = ir.Prim("none")
+    if not isinstance(expr, ir.UnionOf) or none not in expr.members:
+        return False, expr
+    rest = tuple(member for member in expr.members if member != none)
+    return True, rest[0] if len(rest) == 1 else ir.UnionOf(rest, expr.discriminator, expr.tags)

@@ -40,6 +40,7 @@ class Unit:
     declarations: dict[str, ir.Declaration] = field(default_factory=dict[str, ir.Declaration])
     exports: list[str] = field(default_factory=list[str])
     within: Counter[str] = field(default_factory=Counter[str])
+    reentered: set[str] = field(default_factory=set[str])
     open: dict[tuple[str, int], ir.Named] = field(default_factory=dict[tuple[str, int], ir.Named])
 
     @classmethod
@@ -52,6 +53,20 @@ class Unit:
     def declare(self, declaration: ir.Declaration) -> ir.Named:
         self.declarations[declaration.name] = declaration
         return self.named(declaration.name)
+
+    def rename(self, old: str, new: str, within: set[str]) -> None:
+        """Let the declarations ``within`` refer to ``new`` where they meant ``old``, which turned out to be taken."""
+
+        def change(named: ir.Named) -> ir.TypeExpr:
+            return self.named(new) if named == self.named(old) else named
+
+        for name in within:
+            found = self.declarations[name]
+            if isinstance(found, ir.Alias):
+                self.declarations[name] = replace(found, type=rewrite(found.type, change))
+            else:
+                fields = tuple(replace(item, type=rewrite(item.type, change)) for item in found.fields)
+                self.declarations[name] = replace(found, fields=fields)
 
     def finish(self) -> ir.TypeModule:
         """The module, with declarations still in the order in which they were finished."""
