@@ -28,6 +28,14 @@ DumpIr = Annotated[
     Path | None,
     typer.Option("--dump-ir", metavar="FILE", help="Write the intermediate representation to this file, as JSON."),
 ]
+OldPath = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="PATH", help="Where OLD is: a folder, or a Python interpreter. Repeatable. [default: here]"),
+]
+NewPath = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="PATH", help="Where NEW is: a folder, or a Python interpreter. Repeatable. [default: here]"),
+]
 Strict = Annotated[bool, typer.Option(help="Fail on warnings, and on anything that could not be expressed.")]
 
 
@@ -89,6 +97,44 @@ def explain(
     from headrace_codegen.cli.explain import run_explain
 
     raise typer.Exit(run_explain(name, spec))
+
+
+@app.command()
+def parity(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="Import name of the package that people use.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Import name of the package that shall take its place.")],
+    old_search_path: OldPath = None,
+    new_search_path: NewPath = None,
+    companions: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="PACKAGE", help="Package whose classes count as the SDK's. [default: headrace]"),
+    ] = None,
+    ignore: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Accepted differences: YAML, with path and reason.")
+    ] = None,
+    markdown: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the whole report as Markdown.")] = None,
+    json: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the whole report as JSON.")] = None,
+    private: Annotated[bool, typer.Option(help="Compare modules with a leading underscore, too.")] = False,
+    types: Annotated[bool, typer.Option(help="Compare the types of fields, too.")] = False,
+    added: Annotated[bool, typer.Option(help="List what only NEW has.")] = False,
+    limit: Annotated[int, typer.Option(min=0, help="How many differences of a group to print, 0: all.")] = 20,
+) -> None:
+    """Compare two packages by static analysis; exit code 1 if users of OLD would miss something in NEW."""
+    from headrace_codegen.cli.parity import run_parity
+
+    code = run_parity(
+        (old, old_search_path or []),
+        (new, new_search_path or []),
+        companions=companions if companions is not None else ["headrace"],
+        ignore=ignore,
+        markdown=markdown,
+        json_file=json,
+        private=private,
+        types=types,
+        added=added,
+        limit=limit,
+    )
+    raise typer.Exit(code)
 
 
 @app.callback(invoke_without_command=True)
