@@ -1,0 +1,1 @@
+"""What this SDK has beyond the API's own operations: structured outputs, stream helpers, polling and chunked uploads."""

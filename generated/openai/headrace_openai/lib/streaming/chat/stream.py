@@ -1,0 +1,88 @@
+"""The streams and managers that ``chat.completions.stream`` gives, sync and async."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic
+
+from headrace.spi import UnknownEvent, omit
+from typing_extensions import TypeAlias, TypeVar
+
+from ..base import AsyncEventStream, AsyncStreamManager, EventStream, StreamManager
+from .events import ChatCompletionStreamEvent
+from .state import ChatCompletionStreamState
+
+if TYPE_CHECKING:
+    from headrace.spi import AsyncStream, Stream
+
+    from ....types.chat.chat_completion_chunk import ChatCompletionChunk
+    from ...parsed.chat import ParsedChatCompletion
+
+__all__ = [
+    "AsyncChatCompletionStream",
+    "AsyncChatCompletionStreamManager",
+    "ChatCompletionStream",
+    "ChatCompletionStreamManager",
+]
+
+T = TypeVar("T", default=Any)
+
+
+def _is_chunk(event: Any) -> bool:
+    # Some servers mix in frames of another kind (content filter results that come later, for one). They say so in `object`.
+    return not isinstance(event, UnknownEvent) and getattr(event, "object", None) in ("chat.completion.chunk", None, "")
+
+
+class ChatCompletionStream(EventStream["ChatCompletionStreamEvent[T]"], Generic[T]):
+    """Events of one streamed chat completion; see ``chat.completions.stream``."""
+
+    def __init__(
+        self, *, raw_stream: Stream[ChatCompletionChunk], response_format: Any = omit, input_tools: Any = omit
+    ) -> None:
+        super().__init__(raw_stream)
+        self._state: ChatCompletionStreamState[T] = ChatCompletionStreamState(
+            input_tools=input_tools, response_format=response_format
+        )
+        self._state._request_id = raw_stream.request_id
+
+    def _handle(self, event: Any) -> list[ChatCompletionStreamEvent[T]]:
+        return self._state.handle_chunk(event) if _is_chunk(event) else []
+
+    @property
+    def current_completion_snapshot(self) -> ParsedChatCompletion[T]:
+        """The completion with all chunks up to now."""
+        return self._state.current_completion_snapshot
+
+    def get_final_completion(self) -> ParsedChatCompletion[T]:
+        """Read what is left and return the whole, parsed completion. Raises as ``chat.completions.parse`` does."""
+        self.until_done()
+        return self._state.get_final_completion()
+
+
+class AsyncChatCompletionStream(AsyncEventStream["ChatCompletionStreamEvent[T]"], Generic[T]):
+    """The async twin of ``ChatCompletionStream``."""
+
+    def __init__(
+        self, *, raw_stream: AsyncStream[ChatCompletionChunk], response_format: Any = omit, input_tools: Any = omit
+    ) -> None:
+        super().__init__(raw_stream)
+        self._state: ChatCompletionStreamState[T] = ChatCompletionStreamState(
+            input_tools=input_tools, response_format=response_format
+        )
+        self._state._request_id = raw_stream.request_id
+
+    def _handle(self, event: Any) -> list[ChatCompletionStreamEvent[T]]:
+        return self._state.handle_chunk(event) if _is_chunk(event) else []
+
+    @property
+    def current_completion_snapshot(self) -> ParsedChatCompletion[T]:
+        """The completion with all chunks up to now."""
+        return self._state.current_completion_snapshot
+
+    async def get_final_completion(self) -> ParsedChatCompletion[T]:
+        """Read what is left and return the whole, parsed completion. Raises as ``chat.completions.parse`` does."""
+        await self.until_done()
+        return self._state.get_final_completion()
+
+
+ChatCompletionStreamManager: TypeAlias = StreamManager[ChatCompletionStream[T]]
+AsyncChatCompletionStreamManager: TypeAlias = AsyncStreamManager[AsyncChatCompletionStream[T]]

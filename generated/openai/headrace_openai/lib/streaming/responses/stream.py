@@ -1,0 +1,68 @@
+"""The streams and managers that ``responses.stream`` gives, sync and async."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, Optional
+
+from headrace.spi import UnknownEvent, omit
+from typing_extensions import TypeAlias, TypeVar
+
+from ..base import AsyncEventStream, AsyncStreamManager, EventStream, StreamManager
+from .events import ResponseStreamEvent
+from .state import ResponseStreamState
+
+if TYPE_CHECKING:
+    from ....types.responses.response import Response
+    from ...parsed.responses import ParsedResponse
+
+__all__ = ["AsyncResponseStream", "AsyncResponseStreamManager", "ResponseStream", "ResponseStreamManager"]
+
+T = TypeVar("T", default=Any)
+
+
+class ResponseStream(EventStream["ResponseStreamEvent[T]"], Generic[T]):
+    """Events of one streamed response; see ``responses.stream``."""
+
+    def __init__(self, *, raw_stream: Any, text_format: Any = omit, input_tools: Any = omit) -> None:
+        super().__init__(raw_stream)
+        self._state: ResponseStreamState[T] = ResponseStreamState(text_format=text_format, input_tools=input_tools)
+        self._state._request_id = raw_stream.request_id
+
+    def _handle(self, event: Any) -> list[ResponseStreamEvent[T]]:
+        return [event] if isinstance(event, UnknownEvent) else self._state.handle_event(event)
+
+    @property
+    def current_response_snapshot(self) -> Optional[Response]:
+        """The response with all events up to now, None before the first one that carries it."""
+        return self._state.current_response_snapshot
+
+    def get_final_response(self) -> ParsedResponse[T]:
+        """Read what is left and return the final response, whether completed, incomplete or failed."""
+        self.until_done()
+        return self._state.get_final_response()
+
+
+class AsyncResponseStream(AsyncEventStream["ResponseStreamEvent[T]"], Generic[T]):
+    """The async twin of ``ResponseStream``."""
+
+    def __init__(self, *, raw_stream: Any, text_format: Any = omit, input_tools: Any = omit) -> None:
+        super().__init__(raw_stream)
+        self._state: ResponseStreamState[T] = ResponseStreamState(text_format=text_format, input_tools=input_tools)
+        self._state._request_id = raw_stream.request_id
+
+    def _handle(self, event: Any) -> list[ResponseStreamEvent[T]]:
+        return [event] if isinstance(event, UnknownEvent) else self._state.handle_event(event)
+
+    @property
+    def current_response_snapshot(self) -> Optional[Response]:
+        """The response with all events up to now, None before the first one that carries it."""
+        return self._state.current_response_snapshot
+
+    async def get_final_response(self) -> ParsedResponse[T]:
+        """Read what is left and return the final response, whether completed, incomplete or failed."""
+        await self.until_done()
+        return self._state.get_final_response()
+
+
+ResponseStreamManager: TypeAlias = StreamManager[ResponseStream[T]]
+AsyncResponseStreamManager: TypeAlias = AsyncStreamManager[AsyncResponseStream[T]]
