@@ -1,1 +1,3 @@
-"""What this SDK has beyond the API's own operations: structured outputs, stream helpers, polling and chunked uploads."""
+"""What this SDK has beyond the API's own operations: structured outputs, stream helpers, polling and chunked
+uploads.
+"""

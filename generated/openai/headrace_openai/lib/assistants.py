@@ -1,4 +1,6 @@
-"""The streaming methods of threads and runs: what their generated signatures call. Each one is its operation with ``stream`` on."""
+"""The streaming methods of threads and runs: what their generated signatures call. Each one is its operation with
+``stream`` on.
+"""
 
 from __future__ import annotations
 

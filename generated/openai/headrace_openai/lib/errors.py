@@ -30,7 +30,9 @@ class LengthFinishReasonError(OpenAIError):
 
 
 class ContentFilterFinishReasonError(OpenAIError):
-    """The content filter withheld the rest of the output. ``completion`` is what there is, None where the caller has none."""
+    """The content filter withheld the rest of the output. ``completion`` is what there is, None where the caller has
+    none.
+    """
 
     completion: Any
 
@@ -42,8 +44,8 @@ class ContentFilterFinishReasonError(OpenAIError):
 class StructuredOutputError(OpenAIError):
     """The model's text is not an instance of the type that was asked for.
 
-    ``response`` is the whole response, ``text`` the text that failed, ``reason`` why the response is not complete where it tells
-    (``"max_output_tokens"``), and ``__cause__`` the error that pydantic raised.
+    ``response`` is the whole response, ``text`` the text that failed, ``reason`` why the response is not complete where
+    it tells (``"max_output_tokens"``), and ``__cause__`` the error that pydantic raised.
     """
 
     response: Any
@@ -59,8 +61,8 @@ class StructuredOutputError(OpenAIError):
 
 
 def _first_line(error: Exception) -> str:
-    errors = getattr(error, "errors", None)
-    if callable(errors):
+    errors: Any = getattr(error, "errors", None)
+    if errors is not None:
         first = errors(include_url=False, include_context=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         return f"{place}: {first['msg']}" if place else str(first["msg"])

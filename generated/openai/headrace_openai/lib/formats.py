@@ -7,25 +7,37 @@ from dataclasses import is_dataclass
 from functools import lru_cache
 from typing import Any
 
-from headrace.spi import NotGiven, Omit
 from pydantic import BaseModel, TypeAdapter
+from typing_extensions import TypeVar
+
+from headrace.spi import NotGiven, Omit
 
 from .schema import schema_name, to_strict_json_schema
 
-__all__ = ["chat_response_format", "is_parseable", "read_text", "responses_text_format"]
+__all__ = [
+    "ResponseFormatT",
+    "TextFormatT",
+    "chat_response_format",
+    "is_parseable",
+    "read_text",
+    "responses_text_format",
+]
+
+# What an answer is parsed into; Any where the caller gives no type.
+ResponseFormatT = TypeVar("ResponseFormatT", default=Any)
+TextFormatT = TypeVar("TextFormatT", default=Any)
 
 
 def is_parseable(kind: Any) -> bool:
-    """Whether ``kind`` is a type to parse into: a pydantic model or a pydantic dataclass. Plain dicts and omitted values are not."""
+    """Whether ``kind`` is a type to parse into: a pydantic model or dataclass. Dicts and omitted values are not."""
     if kind is None or isinstance(kind, (Omit, NotGiven, Mapping)):
         return False
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return True
     if is_dataclass(kind) and hasattr(kind, "__pydantic_config__"):
         return True
-    raise TypeError(
-        f"an output format is a pydantic model, a pydantic dataclass or a dict, not {getattr(kind, '__name__', type(kind).__name__)}"
-    )
+    name = getattr(kind, "__name__", type(kind).__name__)
+    raise TypeError(f"an output format is a pydantic model, a pydantic dataclass or a dict, not {name}")
 
 
 def chat_response_format(kind: Any) -> Any:
@@ -48,7 +60,7 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 
 def read_text(kind: Any, text: str) -> Any:
-    """``text`` as an instance of ``kind``. Raises ``pydantic.ValidationError``, which callers wrap with what they know."""
+    """``text`` as an instance of ``kind``. Raises ``pydantic.ValidationError``; callers wrap it with what they know."""
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return kind.model_validate_json(text)
     return _adapter(kind).validate_json(text)

@@ -58,7 +58,9 @@ def _tools(args: dict[str, Any]) -> Any:
 
 def _parser(args: dict[str, Any], text_format: Any) -> Any:
     tools = _tools(args)
-    FunctionTools.check_parseable([tool for tool in tools if _type_of(tool) == "function"] if _is_given(tools) else None)
+    FunctionTools.check_parseable(
+        [tool for tool in tools if _type_of(tool) == "function"] if _is_given(tools) else None
+    )
     return lambda response: parse_response(response, text_format=text_format, tools=tools)
 
 

@@ -1,7 +1,8 @@
 """JSON schemas in the strict form that structured outputs ask for.
 
-Strict means: every object is closed (``additionalProperties: false``), every property is required, and a ``$ref`` stands alone.
-A property that may be left out is written as one that may be null, which is what pydantic does for ``X | None`` already.
+Strict means: every object is closed (``additionalProperties: false``), every property is required, and a ``$ref``
+stands alone. A property that may be left out is written as one that may be null, which is what pydantic does for ``X |
+None`` already.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ def schema_name(kind: Any) -> str:
 def to_strict_json_schema(kind: Any) -> dict[str, Any]:
     """The JSON schema of a pydantic model, dataclass or any type that ``TypeAdapter`` takes, made strict.
 
-    Keywords that structured outputs don't support (``pattern``, say) are left as they are: the server tells which ones it refuses.
+    Keywords that structured outputs don't support (``pattern``, say) are left as they are: the server tells which ones
+    it refuses.
 
     Raises:
         TypeError: ``kind`` is no type that pydantic can describe, or its schema refers outside of itself.
@@ -41,7 +43,9 @@ def to_strict_json_schema(kind: Any) -> dict[str, Any]:
 
 
 def _make_strict(schema: dict[str, Any], *, root: dict[str, Any], inlining: tuple[str, ...]) -> None:
-    """Change ``schema`` in place, and all that stands below it. ``inlining`` are the references being replaced right now."""
+    """Change ``schema`` in place, and all that stands below it. ``inlining`` are the references being replaced right
+    now.
+    """
     reference = schema.get("$ref")
     if reference is not None and len(schema) > 1:
         # Strict mode takes no siblings beside $ref, so what it refers to is written out, and the siblings win.

@@ -58,8 +58,8 @@ def _own_docstring(model: type[BaseModel]) -> str | None:
 class FunctionTools:
     """The tools of one request, by function name, to read arguments back with.
 
-    ``read`` turns the text of a call's arguments into an instance of the model, for a strict dict tool into plain JSON, and into None
-    for a tool that isn't strict (its arguments may be anything, so they stay text).
+    ``read`` turns the text of a call's arguments into an instance of the model, for a strict dict tool into plain JSON,
+    and into None for a tool that isn't strict (its arguments may be anything, so they stay text).
     """
 
     def __init__(self, tools: Iterable[Any] | None) -> None:
@@ -75,7 +75,9 @@ class FunctionTools:
         return bool(definition and definition.get("strict"))
 
     def read(self, name: str, arguments: str) -> Any:
-        """The parsed arguments; see the class. Raises ``pydantic.ValidationError`` or ``ValueError`` when they are malformed."""
+        """The parsed arguments; see the class. Raises ``pydantic.ValidationError`` or ``ValueError`` when they are
+        malformed.
+        """
         tool = self._by_name.get(name)
         if isinstance(tool, PydanticFunctionTool):
             return tool.model.model_validate_json(arguments)
@@ -94,8 +96,9 @@ class FunctionTools:
                 raise ValueError(f"parse() reads calls of function tools only, and this tool is of type {kind!r}")
             definition = _definition(tool) or {}
             if not definition.get("strict"):
+                name = definition.get("name")
                 raise ValueError(
-                    f"the function tool {definition.get('name')!r} isn't strict, so its arguments can't be parsed: set strict=True"
+                    f"the function tool {name!r} isn't strict, so its arguments can't be parsed: set strict=True"
                 )
 
 

@@ -62,8 +62,8 @@ def parse_chat_completion(
     """Read the content of every choice into ``response_format`` and the arguments of every tool call with its tool.
 
     Raises:
-        LengthFinishReasonError, ContentFilterFinishReasonError: an output that was to be parsed isn't whole (``check_finish``).
-        StructuredOutputError: the text doesn't fit the type.
+        LengthFinishReasonError, ContentFilterFinishReasonError: an output that was to be parsed isn't whole
+        (``check_finish``). StructuredOutputError: the text doesn't fit the type.
     """
     wanted = response_format if is_parseable(response_format) else None
     functions = FunctionTools(None if not isinstance(tools, (list, tuple)) else tools)

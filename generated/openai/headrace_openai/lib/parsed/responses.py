@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, List, Optional, Union
 
-from headrace.spi import PropertyInfo
 from pydantic import BaseModel
 from typing_extensions import Annotated, TypeAlias, TypeVar
+
+from headrace.spi import PropertyInfo
 
 from ...types.responses.response import Response
 from ...types.responses.response_function_tool_call import ResponseFunctionToolCall
@@ -90,12 +91,15 @@ class ParsedResponse(Response, Generic[ContentType]):
 def parse_response(
     response: Response, *, text_format: Any = None, tools: Any = None, tolerate_incomplete: bool = False
 ) -> ParsedResponse[Any]:
-    """Read the output texts of ``response`` into ``text_format`` and the arguments of its function calls with ``tools``.
+    """Read the output texts of ``response`` into ``text_format`` and the arguments of its function calls with
+    ``tools``.
 
-    Items and parts keep their identity but for those that are parsed; the response's other fields are taken over as they are.
+    Items and parts keep their identity but for those that are parsed; the response's other fields are taken over as
+    they are.
 
     Raises:
-        StructuredOutputError: a text doesn't fit the type. With ``tolerate_incomplete`` a text of a response whose status isn't
+        StructuredOutputError: a text doesn't fit the type. With ``tolerate_incomplete`` a text of a response whose
+        status isn't
             ``"completed"`` may fail, and then isn't parsed.
     """
     reader = _Reader(response, text_format, tools, tolerate_incomplete)
@@ -154,5 +158,3 @@ class _Reader:
             details = getattr(self.response, "incomplete_details", None)
             reason = None if self.complete else getattr(details, "reason", None) or str(self.response.status)
             raise StructuredOutputError(response=self.response, text=str(text), reason=reason, cause=error) from error
-
-

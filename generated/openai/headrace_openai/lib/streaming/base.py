@@ -1,7 +1,8 @@
-"""What all stream helpers share: an iterator of derived events over a raw stream, and a manager that makes the request on entering.
+"""What all stream helpers share: an iterator of derived events over a raw stream, and a manager that makes the request
+on entering.
 
-A helper is a pure state with ``handle`` (one raw event in, derived events out) behind one of the two shells here. Shells close the
-raw stream when they are exhausted, when anything fails, and when their ``with`` block ends.
+A helper is a pure state with ``handle`` (one raw event in, derived events out) behind one of the two shells here.
+Shells close the raw stream when they are exhausted, when anything fails, and when their ``with`` block ends.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing_extensions import Self, TypeVar
 
 if TYPE_CHECKING:
     import httpx
+
     from headrace.spi import AsyncStream, Stream
 
 __all__ = ["AsyncEventStream", "AsyncStreamManager", "EventStream", "StreamManager"]

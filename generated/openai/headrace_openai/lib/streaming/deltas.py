@@ -1,8 +1,8 @@
 """Folding deltas into a whole, for chunks of the API and of the many providers that speak nearly the same.
 
-The rules: strings are put together, numbers add up, objects are merged key by key, and lists are merged by their entries' ``index``.
-Names and identifiers are taken as they come, since many providers repeat them in every chunk. All is linear: what one chunk costs
-depends on the chunk, not on what came before it.
+The rules: strings are put together, numbers add up, objects are merged key by key, and lists are merged by their
+entries' ``index``. Names and identifiers are taken as they come, since many providers repeat them in every chunk. All
+is linear: what one chunk costs depends on the chunk, not on what came before it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def given(model: BaseModel) -> Iterator[tuple[str, Any]]:
 
 
 def fold(whole: dict[str, Any], delta: BaseModel | dict[str, Any]) -> None:
-    """Merge ``delta`` into ``whole``, in place. Strings in ``whole`` become ``Text``; ``plain`` turns it back to JSON."""
+    """Merge ``delta`` into ``whole``, in place. Strings in it become ``Text``; ``plain`` turns it back to JSON."""
     pairs = given(delta) if isinstance(delta, BaseModel) else ((k, v) for k, v in delta.items() if v is not None)
     for key, value in pairs:
         present = whole.get(key)

@@ -9,6 +9,8 @@ from typing_extensions import TypeAlias, TypeVar
 from ..base import AsyncStreamManager, StreamManager
 from .handler import (
     AssistantEventHandler as AssistantEventHandler,
+)
+from .handler import (
     AsyncAssistantEventHandler as AsyncAssistantEventHandler,
 )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any
 
-from headrace.spi import APITimeoutError
 from typing_extensions import Self
+
+from headrace.spi import APITimeoutError
 
 from ..base import AsyncEventStream, EventStream
 from .state import AssistantState

@@ -31,8 +31,8 @@ _STEP_ENDS = frozenset(
 class AssistantState:
     """Messages, run steps and the run, as far as their events have come.
 
-    ``wanted`` are the handler's methods that do something: snapshots are made for those alone, so that a long answer whose deltas nobody
-    snapshots costs linear time.
+    ``wanted`` are the handler's methods that do something: snapshots are made for those alone, so that a long answer
+    whose deltas nobody snapshots costs linear time.
     """
 
     def __init__(self, wanted: frozenset[str]) -> None:

@@ -4,22 +4,50 @@ from __future__ import annotations
 
 from .events import (
     ChatCompletionStreamEvent as ChatCompletionStreamEvent,
+)
+from .events import (
     ChunkEvent as ChunkEvent,
+)
+from .events import (
     ContentDeltaEvent as ContentDeltaEvent,
+)
+from .events import (
     ContentDoneEvent as ContentDoneEvent,
+)
+from .events import (
     FunctionToolCallArgumentsDeltaEvent as FunctionToolCallArgumentsDeltaEvent,
+)
+from .events import (
     FunctionToolCallArgumentsDoneEvent as FunctionToolCallArgumentsDoneEvent,
+)
+from .events import (
     LogprobsContentDeltaEvent as LogprobsContentDeltaEvent,
+)
+from .events import (
     LogprobsContentDoneEvent as LogprobsContentDoneEvent,
+)
+from .events import (
     LogprobsRefusalDeltaEvent as LogprobsRefusalDeltaEvent,
+)
+from .events import (
     LogprobsRefusalDoneEvent as LogprobsRefusalDoneEvent,
+)
+from .events import (
     RefusalDeltaEvent as RefusalDeltaEvent,
+)
+from .events import (
     RefusalDoneEvent as RefusalDoneEvent,
 )
 from .state import ChatCompletionStreamState as ChatCompletionStreamState
 from .stream import (
     AsyncChatCompletionStream as AsyncChatCompletionStream,
+)
+from .stream import (
     AsyncChatCompletionStreamManager as AsyncChatCompletionStreamManager,
+)
+from .stream import (
     ChatCompletionStream as ChatCompletionStream,
+)
+from .stream import (
     ChatCompletionStreamManager as ChatCompletionStreamManager,
 )

@@ -1,7 +1,7 @@
 """What ``chat.completions.stream`` yields: the chunks, and what follows from them.
 
-Events are light objects with ``type`` to tell them apart. Snapshots are read when they are looked at, so that an event costs the same
-at the start and at the end of a long answer.
+Events are light objects with ``type`` to tell them apart. Snapshots are read when they are looked at, so that an event
+costs the same at the start and at the end of a long answer.
 """
 
 from __future__ import annotations

@@ -1,13 +1,16 @@
-"""The state of one chat completion while its chunks come in: pure, without I/O, so that it serves sync, async and other sources."""
+"""The state of one chat completion while its chunks come in: pure, without I/O, so that it serves sync, async and
+other sources.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, Optional
 
-from headrace.spi import omit
 from pydantic import BaseModel
 from typing_extensions import TypeVar
+
+from headrace.spi import omit
 
 from ...formats import is_parseable, read_text
 from ...parsed.chat import ParsedChatCompletion, parse_chat_completion
@@ -46,7 +49,8 @@ class ChatCompletionStreamState(Generic[T]):
         input_tools: The request's ``tools``, to read arguments of function calls with.
         response_format: The type that the content is read into; a dict or nothing leaves it text.
 
-    ``handle_chunk`` is what a stream calls; use it for chunks from elsewhere too. The cost of a chunk doesn't depend on how many came before.
+    ``handle_chunk`` is what a stream calls; use it for chunks from elsewhere too. The cost of a chunk doesn't depend on
+    how many came before.
     """
 
     def __init__(self, *, input_tools: Any = omit, response_format: Any = omit) -> None:
@@ -76,9 +80,7 @@ class ChatCompletionStreamState(Generic[T]):
             if name == "choices":
                 for choice in value or ():
                     self._choice(choice).take(choice, events)
-            elif name in _LATEST_WINS:
-                self._whole[name] = value
-            elif name not in ("object", "obfuscation"):
+            elif name in _LATEST_WINS or name not in ("object", "obfuscation"):
                 self._whole[name] = value
         return events
 
@@ -92,7 +94,8 @@ class ChatCompletionStreamState(Generic[T]):
 
         Raises:
             RuntimeError: no chunk came in at all.
-            LengthFinishReasonError, ContentFilterFinishReasonError, StructuredOutputError: as ``chat.completions.parse``.
+            LengthFinishReasonError, ContentFilterFinishReasonError, StructuredOutputError: as
+            ``chat.completions.parse``.
         """
         if not self._seen:
             raise RuntimeError("the stream had no chunk, so there is no completion")
@@ -171,7 +174,9 @@ class _Choice:
             self._end_call(events)
             self.open_call = position
         function = properties.get("function")
-        arguments = getattr(function, "arguments", None) if not isinstance(function, dict) else function.get("arguments")
+        arguments = (
+            getattr(function, "arguments", None) if not isinstance(function, dict) else function.get("arguments")
+        )
         if arguments is not None:
             name, text = _function(entry)
             strict = self.stream._functions.is_strict(name)
@@ -235,7 +240,9 @@ class _Choice:
         try:
             return reader(kind, text)
         except ValueError as error:
-            raise StructuredOutputError(response=self.stream._snapshot(), text=text, reason=None, cause=error) from error
+            raise StructuredOutputError(
+                response=self.stream._snapshot(), text=text, reason=None, cause=error
+            ) from error
 
     def data(self) -> dict[str, Any]:
         """The choice as plain JSON."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic
 
-from headrace.spi import UnknownEvent, omit
 from typing_extensions import TypeAlias, TypeVar
+
+from headrace.spi import UnknownEvent, omit
 
 from ..base import AsyncEventStream, AsyncStreamManager, EventStream, StreamManager
 from .events import ChatCompletionStreamEvent
@@ -28,7 +29,8 @@ T = TypeVar("T", default=Any)
 
 
 def _is_chunk(event: Any) -> bool:
-    # Some servers mix in frames of another kind (content filter results that come later, for one). They say so in `object`.
+    # Some servers mix in frames of another kind (content filter results that come later, for one). They say so in
+    # `object`.
     return not isinstance(event, UnknownEvent) and getattr(event, "object", None) in ("chat.completion.chunk", None, "")
 
 

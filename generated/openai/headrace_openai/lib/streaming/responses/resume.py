@@ -1,7 +1,7 @@
 """A response stream that survives its connection: it reconnects where it was cut, without a gap and without a repeat.
 
-Only responses that run in the background can be resumed, for only those go on when their connection is gone. Every event bears a
-``sequence_number``; the server is asked for those after the last one that arrived.
+Only responses that run in the background can be resumed, for only those go on when their connection is gone. Every
+event bears a ``sequence_number``; the server is asked for those after the last one that arrived.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Optional
 
 import anyio
+
 from headrace.spi import APIConnectionError, APIStatusError
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ __all__ = ["AsyncResumingStream", "ResumingStream"]
 
 
 class _Position:
-    """How far a stream got, and whether another connection may be tried. ``limit`` is of attempts without any progress."""
+    """How far a stream got, and whether another connection may be tried. ``limit`` counts attempts without progress."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -42,7 +43,7 @@ class _Position:
         return True
 
     def delay(self, error: Exception) -> float:
-        """Seconds to wait before the next connection. Raises ``error`` when there is nothing to resume, or no attempt left."""
+        """Seconds until the next connection. Raises ``error`` if nothing can be resumed or no attempt is left."""
         self.failures += 1
         if self.response_id is None or self.sequence is None or self.failures > self.limit:
             raise error
@@ -58,7 +59,9 @@ def _passing(error: APIStatusError) -> bool:
 class ResumingStream:
     """Wraps the stream of a background response. ``reopen(response_id, starting_after)`` opens another connection."""
 
-    def __init__(self, stream: Any, reopen: Callable[[str, int], Any], *, limit: int, sleep: Callable[[float], None]) -> None:
+    def __init__(
+        self, stream: Any, reopen: Callable[[str, int], Any], *, limit: int, sleep: Callable[[float], None]
+    ) -> None:
         self._stream = stream
         self._reopen = reopen
         self._sleep = sleep

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, Optional
 
-from headrace.spi import omit
 from typing_extensions import TypeVar
+
+from headrace.spi import omit
 
 from ....types.responses.response import Response
 from ...formats import is_parseable, read_text
@@ -153,7 +154,8 @@ class ResponseStreamState(Generic[T]):
         try:
             return read_text(self._format, text)
         except ValueError:
-            # Not an error yet: a response that ends incomplete may cut a text here. A complete one raises when it is parsed.
+            # Not an error yet: a response that ends incomplete may cut a text here. A complete one raises when it is
+            # parsed.
             return None
 
     def _grow(self, key: tuple[Any, ...], delta: str) -> Text:

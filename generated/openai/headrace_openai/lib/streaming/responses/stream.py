@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, Optional
 
-from headrace.spi import UnknownEvent, omit
 from typing_extensions import TypeAlias, TypeVar
+
+from headrace.spi import UnknownEvent, omit
 
 from ..base import AsyncEventStream, AsyncStreamManager, EventStream, StreamManager
 from .events import ResponseStreamEvent
@@ -29,7 +30,8 @@ class ResponseStream(EventStream["ResponseStreamEvent[T]"], Generic[T]):
         self._state._request_id = raw_stream.request_id
 
     def _handle(self, event: Any) -> list[ResponseStreamEvent[T]]:
-        return [event] if isinstance(event, UnknownEvent) else self._state.handle_event(event)
+        unchanged: list[Any] = [event]
+        return unchanged if isinstance(event, UnknownEvent) else self._state.handle_event(event)
 
     @property
     def current_response_snapshot(self) -> Optional[Response]:
@@ -51,7 +53,8 @@ class AsyncResponseStream(AsyncEventStream["ResponseStreamEvent[T]"], Generic[T]
         self._state._request_id = raw_stream.request_id
 
     def _handle(self, event: Any) -> list[ResponseStreamEvent[T]]:
-        return [event] if isinstance(event, UnknownEvent) else self._state.handle_event(event)
+        unchanged: list[Any] = [event]
+        return unchanged if isinstance(event, UnknownEvent) else self._state.handle_event(event)
 
     @property
     def current_response_snapshot(self) -> Optional[Response]:
