@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     )
     from .async_client import AsyncClient
     from .binary import HttpxBinaryResponseContent
+    from .call import bound_call
     from .client import SyncClient
     from .descriptor import (
         AuthScheme,
@@ -200,6 +201,7 @@ __all__ = [
     "UnprocessableEntityError",
     "async_to_raw_response_wrapper",
     "async_to_streamed_response_wrapper",
+    "bound_call",
     "cached_property",
     "file_from_path",
     "is_given",
@@ -216,6 +218,7 @@ SEAM_VERSION = 1
 _MODULES = {
     "headrace.async_client": "AsyncClient",
     "headrace.binary": "HttpxBinaryResponseContent",
+    "headrace.call": "bound_call",
     "headrace.client": "SyncClient",
     "headrace.descriptor": (
         "AuthScheme Body ClientSpec ErrorRule Operation Option PageSpec Param Ref Result StreamSpec Transform"
