@@ -52,7 +52,7 @@ def response(output: list[Any], status: str = "completed") -> dict[str, Any]:
         "truncation": "disabled",
         "usage": {
             "input_tokens": 10,
-            "input_tokens_details": {"cached_tokens": 0},
+            "input_tokens_details": {"cached_tokens": 0, "cache_write_tokens": 0},
             "output_tokens": 20,
             "output_tokens_details": {"reasoning_tokens": 0},
             "total_tokens": 30,

@@ -57,7 +57,7 @@ def markdown(lines: Sequence[Line], versions: Mapping[str, Mapping[str, str]], c
     intro = (
         f"`headrace-openai` against `openai` {official.get('openai', '?')}, made by `{command}`. Both ran on Python "
         f"{ours['python']}, ours with {' and '.join(libraries)}, the official client with {' and '.join(others)}.\n\n"
-        "Times are CPU time of the client's process (wall-clock time for the compiler): medians, with half the distance "
+        "Times are CPU time of the client's process (wall clock for the compiler): medians, with half the distance "
         "between the quartiles. Samples were taken in turn, so the ratio (official / ours, the median of the pairs) "
         "means something where the times don't: they depend on the machine. What the figures are made of is in "
         "[performance.md](performance.md)."
