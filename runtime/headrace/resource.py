@@ -10,7 +10,7 @@ from __future__ import annotations
 # The parts of one client know each other's underscored names: those are hidden from users, not from here.
 # pyright: reportPrivateUsage=false
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from .sentinels import not_given
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["AsyncResource", "Mode", "SyncResource"]
 
 Mode: TypeAlias = Literal["value", "raw", "streaming"]
+
+# The result of a call is what the generated method around it declares: a type checker takes it from there.
+R = TypeVar("R")
 
 
 class _Resource:
@@ -63,10 +66,10 @@ class SyncResource(_Resource):
         timeout: Any = not_given,
         idempotency_key: str | None = None,
         **options: Any,
-    ) -> Any:
+    ) -> R:  # type: ignore[type-var]  # pyright: ignore[reportInvalidTypeVarUse]
         """Make the call that ``op`` describes. ``options`` are further fields of a `Call` (``post_parser``,
         ``max_retries``)."""
-        return self._client._call(
+        answer: R = self._client._call(
             op,
             args,
             extra_headers=extra_headers,
@@ -77,6 +80,7 @@ class SyncResource(_Resource):
             mode=self._mode,
             **options,
         )
+        return answer
 
 
 class AsyncResource(_Resource):
@@ -98,9 +102,9 @@ class AsyncResource(_Resource):
         timeout: Any = not_given,
         idempotency_key: str | None = None,
         **options: Any,
-    ) -> Any:
+    ) -> R:  # type: ignore[type-var]  # pyright: ignore[reportInvalidTypeVarUse]
         """Make the call that ``op`` describes: something to await, for a list an `AsyncPaginator`."""
-        return self._client._call(
+        answer: R = self._client._call(
             op,
             args,
             extra_headers=extra_headers,
@@ -111,3 +115,4 @@ class AsyncResource(_Resource):
             mode=self._mode,
             **options,
         )
+        return answer
