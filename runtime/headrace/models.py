@@ -27,7 +27,7 @@ class BaseModel(pydantic.BaseModel):
     if TYPE_CHECKING:
         # The default keeps it from being a required argument of every constructor.
         _request_id: str | None = None
-        """The request id of the response that this object came from; None unless it is the top-level object of a response."""
+        """The request id of the response that this object came from; None for what is inside of one."""
 
     def to_dict(
         self,

@@ -101,7 +101,8 @@ class DerivedConfig:
     """A method with an operation's arguments and a hand-written body: see ``headrace_codegen.ir.Derived``.
 
     ``method`` is its path, ``like`` the method of the same resource whose arguments it takes, ``without`` those it
-    doesn't, ``optional`` those it doesn't require, and ``added`` its own: name, annotation, annotation in the async class (None: the same) and default (None: required).
+    doesn't, ``optional`` those it doesn't require, and ``added`` its own: name, annotation, annotation in the async
+    class (None: the same) and default (None: required).
     """
 
     method: Located

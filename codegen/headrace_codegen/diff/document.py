@@ -14,7 +14,6 @@ from headrace_codegen.diff.shape import alike, shape
 from headrace_codegen.diff.uses import Uses
 from headrace_codegen.document import VERBS, Document
 from headrace_codegen.plain import is_object
-from headrace_codegen.source import Node
 
 __all__ = ["diff_documents"]
 

@@ -130,7 +130,7 @@ def _signs(schemas: Schemas) -> tuple[Callable[[Document, Node], object], ...]:
     def by_kind(document: Document, node: Node) -> object:
         found = view(document, peel(node).core)
         types = types_of(found)
-        if types is None or types & {"object", "array"} and ref_name(node) is not None:
+        if types is None or (types & {"object", "array"} and ref_name(node) is not None):
             return None
         if types == {"object"}:
             return frozenset(found.properties) or types

@@ -1,4 +1,6 @@
-"""Hand-written parts of an SDK in the IR: methods derived from operations, types among the generated ones, bases of models."""
+"""Hand-written parts of an SDK in the IR: methods derived from operations, types among the generated ones, bases of
+models.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ __all__ = ["add_derived_methods", "hand_written_types", "with_bases"]
 
 
 def add_derived_methods(ctx: Context, resources: tuple[ir.Resource, ...]) -> tuple[ir.Resource, ...]:
-    """``resources`` with the derived methods that the config gives them. A method that names nothing is a located error."""
+    """``resources`` with the derived methods of the config. A method that names nothing is a located error."""
     by_resource: dict[str, list[DerivedConfig]] = {}
     for config in ctx.config.headrace.lib.methods:
         by_resource.setdefault(config.method.rpartition(".")[0], []).append(config)
@@ -75,7 +77,9 @@ def hand_written_types(ctx: Context) -> tuple[ir.Reexport, ...]:
 
 
 def with_bases(ctx: Context, modules: tuple[ir.TypeModule, ...]) -> tuple[ir.TypeModule, ...]:
-    """``modules`` with the hand-written bases that the config gives to models. A model that isn't there is a located error."""
+    """``modules`` with the hand-written bases that the config gives to models. A model that isn't there is a located
+    error.
+    """
     bases: dict[str, str] = {}
     for path, target in ctx.config.headrace.lib.models.items():
         *keys, model = path.split(".")
