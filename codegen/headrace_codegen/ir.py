@@ -219,6 +219,7 @@ class Body:
     part_types: tuple[tuple[str, str], ...] = ()
     transforms: tuple[Transform, ...] = ()
     required: bool = False
+    without_files: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -504,6 +505,7 @@ class Client:
     max_retry_delay: float = 8.0
     idempotency_header: str | None = None
     platform_headers: bool = False
+    stream: Stream | None = None
     exports: tuple[tuple[str, str], ...] = ()
     license: str = "Apache-2.0"
 

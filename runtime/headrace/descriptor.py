@@ -76,7 +76,8 @@ class Body:
 
     Either ``fields`` maps argument names to wire names of an object body, or ``whole`` names the one argument that is
     the body. ``files`` are the paths (wire names, ``"[]"`` for array items) of binary parts of a multipart body;
-    ``part_types`` gives content types that the document declares for single parts.
+    ``part_types`` gives content types that the document declares for single parts. ``without_files`` is the media type
+    of a multipart body in which no file was given, where that is another one.
     """
 
     media_type: str = "application/json"
@@ -87,6 +88,7 @@ class Body:
     constants: Mapping[str, Any] = field(default_factory=dict[str, Any])
     transforms: tuple[Transform, ...] = ()
     required: bool = False
+    without_files: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -238,9 +238,10 @@ def _whole(body: Body, value: Any) -> Payload:
 
 def _object(body: Body, values: Mapping[str, Any]) -> Payload:
     if body.media_type == "multipart/form-data":
-        return Payload(
-            kind="form", value=values, form=Form(values, body.files, body.part_types), media_type=body.media_type
-        )
+        form = Form(values, body.files, body.part_types)
+        if body.without_files is None or form.files:
+            return Payload(kind="form", value=values, form=form, media_type=body.media_type)
+        return Payload(kind="json", value=values, media_type=body.without_files)
     if body.media_type == "application/x-www-form-urlencoded":
         return Payload(kind="urlencoded", value=values, media_type=body.media_type)
     return Payload(kind="json", value=values, media_type=body.media_type)

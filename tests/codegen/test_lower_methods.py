@@ -197,6 +197,17 @@ def test_a_body_that_is_no_object_has_the_name_that_the_config_gives() -> None:
     assert (found.body.whole, signature(found).keyword, signature(found).required) == ("lines", ("lines",), ("lines",))
 
 
+@pytest.mark.parametrize(("first", "second", "without_files"), [("J", "M", "application/json"), ("M", "J", None)])
+def test_a_form_beside_json_is_one_only_with_a_file_if_json_comes_first(
+    first: str, second: str, without_files: str | None
+) -> None:
+    schema = "{schema: {type: object, properties: {id: {type: string}, f: {type: string, format: binary}}}}"
+    kinds = {"J": f"application/json: {schema}", "M": f"multipart/form-data: {schema}"}
+    found = call("/things", f"requestBody: {{content: {{{kinds[first]}, {kinds[second]}}}}}")
+    assert found.body is not None
+    assert (found.body.media_type, found.body.without_files) == ("multipart/form-data", without_files)
+
+
 def test_multipart_knows_its_files_and_part_types() -> None:
     content = """multipart/form-data: {
       schema: {type: object, properties: {

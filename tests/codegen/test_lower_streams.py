@@ -116,6 +116,20 @@ def test_declared_error_events_are_yielded_undeclared_ones_are_not() -> None:
     )
 
 
+def test_the_client_knows_what_holds_for_every_stream() -> None:
+    """For paths that no method describes: the config's rules, without what belongs to one union of events."""
+    config = 'streaming: {on_event: [{data_starts_with: "[DONE]", handle: done}]}\n'
+    snippet = create(f"{JSON}, {sse('Event')}", config=config)
+    assert not snippet.diagnostics.failed, diagnostic_lines(snippet)
+    found = snippet.api.client.stream
+    assert found is not None
+    assert (found.sentinel, found.terminal, found.tag, found.truncation) == (("[DONE]",), (), None, "flag")
+
+
+def test_a_client_without_streams_has_no_rules_for_them() -> None:
+    assert create(JSON, operation="summary: nothing streams here").api.client.stream is None
+
+
 def test_the_evidence_says_what_was_inferred() -> None:
     assert stream(f"{JSON}, {sse('Event')}").evidence == (
         "the document declares text/event-stream for the success response",

@@ -67,7 +67,7 @@ def client_module(api: ir.Api) -> str:
         imports.outside("typing", used)
     printer = DescriptorPrinter(api.client.package, imports, api.pages)
     view = ClientModuleView(
-        spec=_spec(api.client, imports),
+        spec=_spec(api.client, imports, printer),
         constants=tuple(ConstantView(constant_name(method), printer.operation(method)) for method in api.methods),
         classes=tuple(_class(api, imports, asynchronous=flag) for flag in (False, True)),
         views=tuple(_view(api, imports, *view) for view in VIEWS),
@@ -78,7 +78,7 @@ def client_module(api: ir.Api) -> str:
     return render("client.py", view)
 
 
-def _spec(client: ir.Client, imports: Imports) -> str:
+def _spec(client: ir.Client, imports: Imports, printer: DescriptorPrinter) -> str:
     version = imports.inside("_version", "__version__")
     prefix = client.env_prefix
     headers = dict(client.default_headers)
@@ -105,6 +105,7 @@ def _spec(client: ir.Client, imports: Imports) -> str:
             ("security", literal(client.security) if client.security else None),
             ("default_headers", literal(headers) if headers else None),
             *((name, _changed(client, default, name)) for name in plain),
+            ("stream", printer.stream(client.stream) if client.stream is not None else None),
         ],
     )
 

@@ -39,7 +39,7 @@ class DescriptorPrinter:
                 ("accept", None if method.accept == "application/json" else literal(method.accept)),
                 ("body", self._body(method)),
                 ("result", self._result(method.result)),
-                ("stream", self._stream(method.stream) if method.stream is not None else None),
+                ("stream", self.stream(method.stream) if method.stream is not None else None),
                 ("page", page_spec(page, self._imports) if page is not None else None),
                 ("security", literal(security) if security else None),
                 ("required", literal(method.required) if method.required else None),
@@ -76,6 +76,7 @@ class DescriptorPrinter:
                 ("constants", literal(constants) if constants else None),
                 ("transforms", _tuple([self._transform(transform) for transform in body.transforms])),
                 ("required", literal(True) if body.required else None),
+                ("without_files", _set(body.without_files)),
             ],
         )
 
@@ -101,7 +102,8 @@ class DescriptorPrinter:
             ],
         )
 
-    def _stream(self, stream: ir.Stream) -> str:
+    def stream(self, stream: ir.Stream) -> str:
+        """The rules of a stream."""
         variants = ", ".join(f"{literal(tag)}: {self.reference(variant)}" for tag, variant in stream.variants)
         return call(
             self._imports.spi("StreamSpec"),

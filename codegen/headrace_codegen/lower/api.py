@@ -6,6 +6,7 @@ returns a part of a named model names that part.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from headrace_codegen import ir
@@ -18,11 +19,14 @@ from headrace_codegen.lower.names import Names
 from headrace_codegen.lower.pages import plan_pages
 from headrace_codegen.lower.resource_aliases import add_resource_aliases
 from headrace_codegen.lower.resources import finish_methods, finish_resource, plan_client_methods, plan_resources
+from headrace_codegen.lower.stream_ends import client_stream
 from headrace_codegen.lower.types import TypeLowering
 from headrace_codegen.lower.webhooks import lower_webhooks
 from headrace_codegen.lower.words import Casing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from headrace_codegen.config.docs import Docs
     from headrace_codegen.config.model import Config
     from headrace_codegen.diagnostics import Diagnostics
@@ -60,6 +64,8 @@ def lower(document: Document, config: Config, docs: Docs | None, diagnostics: Di
     check_coverage(ctx)
     modules, packages, ledger = types.finish()
     modules = with_bases(ctx, modules)
+    if any(method.stream is not None for method in (*client_methods, *_methods(resources))):
+        client = replace(client, stream=client_stream(ctx))
     return ir.Api(
         client=client,
         resources=resources,
@@ -72,6 +78,12 @@ def lower(document: Document, config: Config, docs: Docs | None, diagnostics: Di
         examples=_examples(config),
         ledger=(*ctx.ledger, *ledger),
     )
+
+
+def _methods(resources: tuple[ir.Resource, ...]) -> Iterator[ir.Method]:
+    for resource in resources:
+        yield from resource.methods
+        yield from _methods(resource.resources)
 
 
 def _examples(config: Config) -> tuple[ir.Example, ...]:

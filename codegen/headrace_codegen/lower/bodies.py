@@ -32,13 +32,16 @@ class RequestContent:
     required: bool
     raw: bool = False
     part_types: tuple[tuple[str, str], ...] = ()
+    without_files: str | None = None
+    """The content type of a body in which no file is given, where that is another one."""
 
 
 def choose_content(ctx: Context, operation: Operation) -> RequestContent | None:
     """One of the declared content types; None where there is no body.
 
     Multipart wins over JSON where it carries a file, for JSON can't. Otherwise JSON, then multipart, then a form; of
-    anything else the first.
+    anything else the first. A body that the document declares as JSON first and as multipart beside it is multipart
+    only when a file is given.
     """
     if operation.request_body is None:
         return None
@@ -60,7 +63,14 @@ def choose_content(ctx: Context, operation: Operation) -> RequestContent | None:
     key, node = declared[media]
     schema = node.get("schema")
     if media in (_MULTIPART, _FORM):
-        return RequestContent(media=media, schema=schema, required=required, part_types=_part_types(node))
+        first = next(iter(declared))
+        return RequestContent(
+            media=media,
+            schema=schema,
+            required=required,
+            part_types=_part_types(node),
+            without_files=first if media == _MULTIPART and first == json and "*" not in first else None,
+        )
     if media == json:
         return RequestContent(media="application/json" if "*" in media else media, schema=schema, required=required)
     sent = "application/octet-stream" if "*" in media else key

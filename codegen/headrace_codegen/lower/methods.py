@@ -195,6 +195,7 @@ def _body(content: RequestContent | None, plan: BodyPlan) -> ir.Body | None:
         part_types=content.part_types,
         transforms=plan.transforms,
         required=content.required,
+        without_files=content.without_files,
     )
 
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from headrace_codegen import ir
+from headrace_codegen.lower.stream_rules import EventFacts
 
 if TYPE_CHECKING:
     from headrace_codegen.config.model import ErrorRuleConfig, StreamConfig
     from headrace_codegen.lower.context import Context
-    from headrace_codegen.lower.stream_rules import EventFacts
 
-__all__ = ["override", "with_rules"]
+__all__ = ["client_stream", "override", "with_rules"]
 
 _OVERRIDES = ("tag", "envelope", "sentinel", "terminal", "finish", "usage", "only", "noise", "truncation", "sequence")
 
@@ -65,6 +65,15 @@ def with_rules(ctx: Context, stream: ir.Stream, facts: EventFacts, params: tuple
         resume_param=_resume(params) if facts.sequence else None,
         evidence=tuple(evidence),
     )
+
+
+def client_stream(ctx: Context) -> ir.Stream:
+    """The rules for streams of paths that no method describes: what holds for every stream of the API.
+
+    How such a stream ends well is not known, so its end is never an error.
+    """
+    rules = with_rules(ctx, ir.Stream(event=ir.Prim("any"), param=None), EventFacts(), ())
+    return replace(rules, truncation="flag")
 
 
 def override(stream: ir.Stream, config: StreamConfig | None, params: tuple[ir.Param, ...]) -> ir.Stream:
