@@ -55,6 +55,15 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def record(session: nox.Session) -> None:
+    """Take down anew what the official client sends, which tests/conformance compares with what ours does."""
+    session.install("openai>=3.52,<4")
+    session.run(
+        "python", "-m", "conformance.record_official", "tests/conformance/wire.json", env={"PYTHONPATH": "tests"}
+    )
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style and formatting of all hand-written Python."""
     session.install(*group("lint"))
