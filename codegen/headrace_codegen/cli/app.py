@@ -55,11 +55,67 @@ def generate(
 
 
 @app.command()
-def check(spec: SpecDir = Path("."), out: Out = None, strict: Strict = False, quiet: Quiet = False) -> None:
-    """Compile the SDK of SPEC_DIR and compare; exit code 1 and the differing files if the output is stale."""
+def check(
+    spec: SpecDir = Path("."),
+    out: Out = None,
+    write: Annotated[bool, typer.Option("--write", help="Give new operations a place in the config first.")] = False,
+    strict: Strict = False,
+    quiet: Quiet = False,
+) -> None:
+    """Compile the SDK of SPEC_DIR and compare; exit code 1 and the differing files if the output is stale.
+
+    An operation that the config neither makes a method nor leaves out fails the check, too.
+    """
     from headrace_codegen.cli.generate import run_check
 
-    raise typer.Exit(run_check(spec, _out(spec, out), strict=strict, quiet=quiet))
+    raise typer.Exit(run_check(spec, _out(spec, out), write=write, strict=strict, quiet=quiet))
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="File, URL, spec folder, or REVISION:PATH in git.")],
+    new: Annotated[str | None, typer.Argument(metavar="[NEW]", help="Likewise. [default: the spec folder]")] = None,
+    spec: Annotated[
+        Path | None, typer.Option("--spec", help="Spec folder whose config documents from elsewhere are read with.")
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", "-f", help="terminal, markdown, json, github or changelog.")
+    ] = "terminal",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file instead of the terminal.")] = None,
+    summary: Annotated[bool, typer.Option("--summary", help="Without the details (terminal).")] = False,
+    fail_on: Annotated[
+        str | None, typer.Option("--fail-on", help="breaking, additions or never: exit with 0 below that.")
+    ] = None,
+    sdk: Annotated[bool, typer.Option("--sdk/--no-sdk", help="Also compare what users of the SDK see.")] = True,
+) -> None:
+    """Compare two versions of an API. Exit code: 0 nothing to notice, 1 additions, 2 it breaks something, 3 an error."""
+    from headrace_codegen.cli.diff import run_diff
+
+    code = run_diff(old, new, spec, format=format, out=out, details=not summary, fail_on=fail_on, sdk=sdk)
+    raise typer.Exit(code)
+
+
+@app.command()
+def pull(
+    spec: SpecDir = Path("."),
+    origin: Annotated[
+        str | None, typer.Option("--from", help="URL or file. [default: headrace.upstream in the config]")
+    ] = None,
+    facts: Annotated[
+        bool | None, typer.Option("--facts/--whole", help="Keep the interface only. [default: as in the config]")
+    ] = None,
+    write: Annotated[bool, typer.Option("--write", help="Give new operations a place in the config.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, write nothing.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a document that was edited by hand.")] = False,
+    markdown: Annotated[Path | None, typer.Option(help="Also write the report as Markdown to this file.")] = None,
+    json: Annotated[Path | None, typer.Option("--json", help="Also write the report as JSON to this file.")] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Take the upstream document into SPEC_DIR and show what changes."""
+    from headrace_codegen.cli.pull import PullOptions, run_pull
+
+    options = PullOptions(origin, facts, write, dry_run, force, markdown, json)
+    raise typer.Exit(run_pull(spec, options, quiet=quiet))
 
 
 @app.command(name="import")

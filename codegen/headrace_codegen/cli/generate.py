@@ -23,10 +23,20 @@ def run_generate(
     return guarded(terminal, lambda: _generate(terminal, spec, out, ledger, dump_ir, strict))
 
 
-def run_check(spec: Path, out: Path, *, strict: bool, quiet: bool) -> int:
-    """Compiles and compares; returns 0 when ``out`` is what would be generated."""
+def run_check(spec: Path, out: Path, *, write: bool = False, strict: bool, quiet: bool) -> int:
+    """Compiles and compares; returns 0 when ``out`` is what would be generated and every operation has its place.
+
+    ``write`` first gives new operations a place in the config.
+    """
     terminal = Terminal(quiet=quiet)
-    return guarded(terminal, lambda: _check(terminal, spec, out, strict))
+
+    def command() -> int:
+        from headrace_codegen.cli.new_operations import place_operations
+
+        unplaced = place_operations(terminal, spec, write=write)
+        return _check(terminal, spec, out, strict) or (1 if unplaced else 0)
+
+    return guarded(terminal, command)
 
 
 def _generate(

@@ -156,9 +156,11 @@ class HeadraceConfig:
     ``emit_unreachable`` also emits models that nothing leads to. ``resource_suffix`` is appended to the names of
     resource classes. ``package_name``, ``project_name`` and ``version`` are those of the distribution that we write,
     where they differ from ``targets.python``. ``environment_option`` names the constructor argument that picks an
-    environment. ``callable_options`` may be given as a function. ``headers`` maps a resource path to headers that all
-    its methods send, below it too. ``connect_timeout`` is in seconds. ``docs`` is the path of the descriptions,
-    relative to the config, ``upstream`` the address of the document.
+    environment. ``webhook_argument`` is the argument of ``webhook_unwrap`` methods that replaces the client's secret,
+    ``webhook_verify`` the name of a method beside them that only checks a signature. ``callable_options`` may be
+    given as a function. ``headers`` maps a resource path to headers that all its methods send, below it too.
+    ``connect_timeout`` is in seconds. ``docs`` is the path of the descriptions, relative to the config, ``upstream``
+    the address of the document.
     """
 
     resource_suffix: str = "Resource"
@@ -167,6 +169,8 @@ class HeadraceConfig:
     project_name: Located | None = None
     version: str | None = None
     environment_option: Located | None = None
+    webhook_argument: str = "key"
+    webhook_verify: str | None = None
     callable_options: tuple[Located, ...] = ()
     secret_options: tuple[Located, ...] = ()
     connect_timeout: float | None = None
@@ -182,4 +186,5 @@ class HeadraceConfig:
     lib: LibConfig = field(default_factory=LibConfig)
     docs: Located | None = None
     upstream: Located | None = None
+    upstream_facts: bool = False
     pointer: str = "/headrace"

@@ -19,7 +19,8 @@ def headrace(root: Table) -> HeadraceConfig:
     table = root.table("headrace")
     if table is None:
         return HeadraceConfig()
-    naming, python, client, messages = (_section(table, key) for key in ("naming", "python", "client", "messages"))
+    sections = ("naming", "python", "client", "messages", "webhooks")
+    naming, python, client, messages, webhooks = (_section(table, key) for key in sections)
     suffix = naming.plain("resource_suffix")
     unreachable = table.choice("unreachable_models", ("emit", "skip"))
     found = HeadraceConfig(
@@ -29,6 +30,8 @@ def headrace(root: Table) -> HeadraceConfig:
         project_name=python.text("project_name"),
         version=python.plain("version"),
         environment_option=client.text("environment_option"),
+        webhook_argument=webhooks.plain("argument") or "key",
+        webhook_verify=webhooks.plain("verify_method"),
         callable_options=client.texts("callable_options") or (),
         secret_options=client.texts("secret_options") or (),
         connect_timeout=client.number("connect_timeout"),
@@ -44,9 +47,10 @@ def headrace(root: Table) -> HeadraceConfig:
         lib=load_lib(table),
         docs=table.text("docs"),
         upstream=table.text("upstream"),
+        upstream_facts=table.flag("upstream_facts"),
         pointer=table.pointer,
     )
-    for section in (naming, python, client, messages, table):
+    for section in (naming, python, client, messages, webhooks, table):
         section.close()
     return found
 
