@@ -19,8 +19,8 @@ DEFAULT_MAX_EVENT_BYTES = 256 * 1024 * 1024
 _BOM = b"\xef\xbb\xbf"
 # A server chooses its event names; we only remember so many of them.
 _REMEMBERED_NAMES = 256
-# 10**18 ms is far beyond any delay, and int() refuses thousands of digits with an exception.
-_RETRY_DIGITS = 18
+# The smallest limit that Python can be told to have for int(), which refuses longer numbers with an exception.
+_RETRY_DIGITS = 640
 
 
 class ServerSentEvent:
@@ -210,16 +210,16 @@ class SSEDecoder:
         """Whether the input so far ends inside an event; comments don't count."""
         return any(line and not line.startswith(b":") for line in bytes(self._pending).split(b"\n"))
 
-    def pending_event(self) -> ServerSentEvent | None:
-        """The event that a blank line would dispatch now.
+    def pending_event(self, *, cut: bool = False) -> ServerSentEvent | None:
+        """The event that a blank line would dispatch now; with ``cut``, what there is of a last line counts too.
 
         The standard has it dropped at the end of the body. It is for those who must know what was lost.
         """
-        return self._peek()
+        return self._peek(cut)
 
-    def _peek(self) -> ServerSentEvent | None:
-        # Only whole lines count; the last one may have been cut anywhere.
-        lines = bytes(self._pending.rpartition(b"\n")[0])
+    def _peek(self, cut: bool = False) -> ServerSentEvent | None:
+        # The last line may have been cut anywhere.
+        lines = bytes(self._pending if cut else self._pending.rpartition(b"\n")[0])
         kept = self.last_event_id
         try:
             return self._parse(lines)

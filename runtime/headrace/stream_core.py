@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from .errors import EventTooLargeError
@@ -53,7 +54,8 @@ class StreamCore:
         self._kind: Literal["stream", "foreign", "unsure"] = media_kind(spec, content_type)
         self._head: bytearray | None = bytearray()  # the body's beginning, until it has shown to be a stream
         self._ended = False
-        self._finished = False
+        self._finish_seen: dict[Any, bool] = {}  # by part (a choice, where one answer has several)
+        self._finish_unclear = True
 
     # Bytes in
 
@@ -174,8 +176,8 @@ class StreamCore:
     def _note(self, event: Any, raw: bytes, tag: str | None) -> Any:
         """Remember what an event means for the stream as a whole, and pass it on."""
         plan = self.plan
-        if plan.finish is not None and not self._finished and plan.finish(raw):
-            self._finished = any(value is not None for value in _values(event, plan.spec.finish))
+        if plan.finish is not None and (self._finish_unclear or plan.finish(raw)):
+            self._note_finish(event)
         for found, path in plan.usage:
             if found(raw):
                 for value in _values(event, path):
@@ -189,6 +191,22 @@ class StreamCore:
         if tag is not None and tag in plan.terminal:
             self.complete = self.halted = True
         return event
+
+    def _note_finish(self, event: Any) -> None:
+        """Remember which parts of the answer an event has, and whether they have finished.
+
+        A stream of a single part, number 0, is done with its first event; the others only matter by their finish.
+        """
+        *path, name = self.plan.spec.finish
+        for place, part in enumerate(_values(event, tuple(path))):
+            index = _get(part, "index")
+            key = index if isinstance(index, int) else place
+            self._finish_seen[key] = self._finish_seen.get(key, False) or _get(part, name) not in (None, "")
+        self._finish_unclear = self._finish_seen.keys() != {0}
+
+    @property
+    def _finished(self) -> bool:
+        return bool(self._finish_seen) and all(self._finish_seen.values())
 
     def _read_slowly(self, sse: ServerSentEvent) -> Any:
         """Parse the data first, then decide: for errors, unknown and misfitting events, and envelopes."""
@@ -228,8 +246,11 @@ class StreamCore:
             return None
         if plan.tag is None:
             reader: Reader | None = plan.whole
-            if plan.whole.fields and not plan.whole.fields.intersection(data):
+            if not plan.whole.knows(data):
                 # It has nothing of the one class that this stream gives, so it is none of it: a ping, mostly.
+                rule = next((rule for rule in plan.spec.errors if _is_text(dig(data, rule.message))), None)
+                if rule is not None and sse.event == "message":
+                    return self.fail(failure_of(rule, data))  # an error that isn't marked as one
                 log.debug("Skipped an event %r without any known property", sse.event)
                 return None
         else:
@@ -257,9 +278,13 @@ class StreamCore:
             return self.fail(Failure("APIResponseValidationError", message, body=data, cause=problem.__cause__))
 
     def _not_json(self, sse: ServerSentEvent, problem: Exception) -> None:
-        """Data that isn't JSON: the text of an error event, or a failure of its own."""
-        if rule := matching_rule(self.plan.spec.errors, sse.event, None):
+        """Data that isn't JSON: the text of an error event, an end mark with something before it, or a failure."""
+        tag = sse.event if self.plan.spec.envelope else None
+        if rule := matching_rule(self.plan.spec.errors, sse.event, None, tag):
             return self.fail(failure_of(rule, sse.data))
+        if sse.data.strip().startswith(self.plan.spec.sentinel):
+            self.complete = self.halted = True
+            return None
         message = f"The data of an event is not JSON: {excerpt(sse.data)}"
         return self.fail(Failure("StreamDecodeError", message, body=sse.data, cause=problem))
 
@@ -284,8 +309,9 @@ class StreamCore:
         tag = found[1].decode("utf-8", "replace") if found else None
         if sse.event in plan.terminal or tag in plan.terminal:
             self.complete = self.halted = True
-        elif plan.finish is not None and not self._finished:
-            self._finished = plan.finish(sse.raw) is not None
+        elif plan.finish is not None and (self._finish_unclear or plan.finish(sse.raw)):
+            with suppress(ValueError, RecursionError):
+                self._note_finish(sse.json())
         suspected = sse.event in plan.error_names or tag in plan.error_tags
         if suspected or any(hint in sse.raw for hint, _ in plan.error_hints):
             try:
@@ -304,7 +330,7 @@ class StreamCore:
             self.fail(self._foreign())
             return
         self.halted = True
-        lost = self.decoder.pending_event() if spec.format == "sse" else None
+        lost = self.decoder.pending_event(cut=True) if isinstance(self.decoder, SSEDecoder) else None
         marked = lost is not None and lost.raw.startswith(self.plan.sentinels)
         plain = not (spec.sentinel or spec.terminal or spec.finish)
         self.complete = marked or self._finished or (plain and self._head is None and not self._cut_short())
@@ -329,6 +355,10 @@ def _get(value: Any, name: str) -> Any:
     if isinstance(value, dict):
         return cast("dict[str, Any]", value).get(name)
     return getattr(value, name, None)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
 
 
 def _values(value: Any, path: tuple[str, ...]) -> list[Any]:

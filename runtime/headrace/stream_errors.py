@@ -69,8 +69,8 @@ def rule_of_facts(rules: Iterable[ErrorRule], rule: ErrorRule, data: object) -> 
 def failure_of(rule: ErrorRule, data: object) -> Failure:
     """Read an error event by a rule. ``data`` is the parsed data, or the raw text where that was not JSON.
 
-    A body that isn't where the rule says is looked for in the whole event, so that a server which sends half of what
-    the document says still gives a message.
+    What isn't where the rule says is looked for in the whole event, so that a server which sends half of what the
+    document says, or its facts beside the error (``{"error": "slow down", "status": 429}``), still gives them.
     """
     path = rule.body or rule.property
     body: Any = dig(data, path) if path else None
@@ -78,15 +78,22 @@ def failure_of(rule: ErrorRule, data: object) -> Failure:
         body = data
     message = body if isinstance(body, str) else dig(body, rule.message)
     if not isinstance(message, str) or not message:
+        message = dig(data, rule.message)
+    if not isinstance(message, str) or not message:
         message = excerpt(json.dumps(body, ensure_ascii=False)) if body else ""
+    if not isinstance(body, Mapping):
+        # An error that is no object has no facts of its own; those around it are meant to be about it.
+        facts, status = data, _status(rule, data)
+    else:
+        facts, status = cast("object", body), _status(rule, cast("object", body)) or _status(rule, data)
     return Failure(
         kind="APIError",
         message=message or "The stream reported an error without a message.",
         body=body,
-        status=_status(rule, body),
-        code=_text(dig(body, rule.code)),
-        type=_text(dig(body, rule.type)),
-        param=_text(dig(body, rule.param)),
+        status=status,
+        code=_text(dig(facts, rule.code)),
+        type=_text(dig(facts, rule.type)),
+        param=_text(dig(facts, rule.param)),
     )
 
 

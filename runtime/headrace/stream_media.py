@@ -34,7 +34,8 @@ _JSON_START = re.compile(rb"(?:\xef\xbb\xbf)?[ \t\r\n]*(?:[{\[]|$)")
 
 def media_kind(spec: StreamSpec, content_type: str | None) -> Literal["stream", "foreign", "unsure"]:
     """What a content type says about a body."""
-    media = (content_type or "").partition(";")[0].strip().lower()
+    # A header that a proxy has sent twice arrives as one, with a comma.
+    media = re.split("[;,]", content_type or "", maxsplit=1)[0].strip().lower()
     if media == spec.media_type or (spec.format == "jsonl" and media in _JSON_LINES):
         return "stream"
     return "unsure" if media in _VAGUE or "/" not in media else "foreign"

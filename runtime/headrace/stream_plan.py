@@ -7,7 +7,7 @@ when the first event of their kind arrives.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _CACHED_PLANS = 1_024
 class Reader:
     """How one event class is read: its validator, and where the tag is on an instance."""
 
-    __slots__ = ("attribute", "defaulted", "fields", "type", "validate")
+    __slots__ = ("_constants", "attribute", "defaulted", "fields", "type", "validate")
 
     def __init__(self, type_: Any, tag: str | None) -> None:
         from .reading import json_validator
@@ -34,6 +34,19 @@ class Reader:
         self.attribute = next((name for name, field in fields.items() if (field.alias or name) == tag), None)
         # A tag with a default may be on an instance without having been on the wire.
         self.defaulted = self.attribute is not None and not fields[self.attribute].is_required()
+        self._constants: dict[str, tuple[Any, ...]] | None = None
+
+    def knows(self, data: Mapping[str, Any]) -> bool:
+        """Whether an object has a property of this class, one of another value than the class's constant aside.
+
+        Always true for what isn't a class.
+        """
+        if self._constants is None:
+            from .unions import tag_values
+
+            self._constants = {name: tag_values(self.type, name)[0] for name in self.fields}
+        mine = self.fields.intersection(data)
+        return not self.fields or any(data[name] in (self._constants[name] or (data[name],)) for name in mine)
 
 
 class Plan:
@@ -53,7 +66,8 @@ class Plan:
         # inside. Nulls don't count.
         self.error_hints = tuple((_quoted(name), name) for name in properties)
         self.usage = tuple((_not_null(path[-1]), path) for path in spec.usage if path)
-        self.finish = _not_null(spec.finish[-1]) if spec.finish else None
+        # A number other than 0 may be that of another part, which has to finish too.
+        self.finish = _not_null(spec.finish[-1], rb'|"index"\s*:\s*[1-9]') if spec.finish else None
         # Only a guess at the tag: what it finds may stand in a nested object, so the validated event must confirm it.
         inline = self.tag is not None and not spec.envelope
         self.peek = re.compile(re.escape(_quoted(self.tag or "")) + rb'\s*:\s*"([^"\\]*)"').search if inline else None
@@ -78,8 +92,8 @@ class Plan:
         return self._whole
 
 
-def _not_null(name: str) -> Callable[[bytes], object]:
-    return re.compile(re.escape(_quoted(name)) + rb"\s*:\s*[^\sn]").search
+def _not_null(name: str, alternative: bytes = b"") -> Callable[[bytes], object]:
+    return re.compile(re.escape(_quoted(name)) + rb"\s*:\s*[^\sn]" + alternative).search
 
 
 def _quoted(name: str) -> bytes:

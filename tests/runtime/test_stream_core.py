@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import pytest
@@ -27,12 +28,18 @@ from harness.streams import (
 )
 from headrace import errors
 from headrace.descriptor import ErrorRule, StreamSpec
+from headrace.models import BaseModel
 from headrace.sse import ServerSentEvent
 from headrace.stream import Stream
 from headrace.unknown import UnknownEvent
 
 HI = '{"id":"c","choices":[{"index":0,"text":"hi"}]}'
 STOP = '{"id":"c","choices":[{"index":0,"finish_reason":"stop"}]}'
+
+
+class Kinded(BaseModel):
+    kind: Literal["chunk"]
+    text: str | None = None
 
 
 class TestTypes:
@@ -196,11 +203,53 @@ class TestEnd:
         """A sentinel counts even if the body ends before its blank line."""
         assert offline(sse(HI) + b"data: [END]\n", CHUNKS).stream.complete
 
+    @pytest.mark.parametrize("mark", ["data: [END]", "data:  [END] \n\n", "event: done\ndata: [END]\n\n"])
+    def test_sentinel_as_others_write_it(self, mark: str) -> None:
+        """Neither a missing line end nor spaces or a name make a sentinel anything else."""
+        outcome = offline(sse(HI) + mark.encode(), CHUNKS)
+
+        assert (["Chunk"], True, None) == (outcome.names, outcome.stream.complete, outcome.error)
+
+    def test_half_a_sentinel(self) -> None:
+        """A sentinel that was cut is none."""
+        assert not offline(sse(HI) + b"data: [EN", CHUNKS).stream.complete
+
     def test_finish(self) -> None:
         """Without a sentinel, a finish reason that was seen will do."""
         outcome = offline(sse(HI, STOP), CHUNKS)
 
         assert (2, True, None) == (len(outcome.events), outcome.stream.complete, outcome.error)
+
+    @pytest.mark.parametrize(
+        ("parts", "complete"),
+        [
+            (["0 -", "1 -", "0 stop"], False),
+            (["1 -", "0 -", "1 stop"], False),
+            (["0 -", "1 -", "0 stop", "1 stop"], True),
+            (["0 stop", "1 -"], False),
+            (["1 stop"], True),
+            (["0 -", "0 stop", "0 -"], True),
+            (["- -", "- stop"], True),
+            (['0 ""'], False),
+        ],
+        ids=str,
+    )
+    @pytest.mark.parametrize("raw", [False, True], ids=["typed", "raw"])
+    def test_every_part_has_to_finish(self, parts: list[str], complete: bool, raw: bool) -> None:
+        """Where one answer has several parts, the first that finishes isn't the end of all."""
+        events: list[str] = []
+        for part in parts:
+            index, reason = part.split()
+            choice = {} if index == "-" else {"index": int(index)}
+            choice["finish_reason"] = None if reason == "-" else reason.strip('"')
+            events.append(json.dumps({"id": "c", "choices": [choice]}))
+        response = httpx.Response(
+            200, headers={"content-type": "text/event-stream"}, content=sse(*events), request=httpx.Request("GET", "a:")
+        )
+        stream = Stream[Any](response=response, spec=CHUNKS)
+
+        assert len(parts) == len(list(stream.events() if raw else stream))
+        assert complete == stream.complete
 
     @pytest.mark.parametrize("body", [b"", sse(HI), sse(HI) + b"data: " + STOP.encode(), b": only a comment\n\n"])
     def test_flag(self, body: bytes) -> None:
@@ -260,6 +309,11 @@ class TestErrors:
             ("error|upstream died", "APIError", ("upstream died", None, None, None, 200)),
             ("error|", "APIError", ("The stream reported an error without a message.", None, None, None, 200)),
             ('error|["a"]', "APIError", ('["a"]', None, None, None, 200)),
+            ('{"error":"slow","code":429,"type":"t"}', "RateLimitError", ("slow", "429", "t", None, 429)),
+            ('{"error":{"message":"no","code":"x"},"status":503}', "InternalServerError", ("no", "x", None, None, 503)),
+            ('{"error":true,"message":"why"}', "APIError", ("why", None, None, None, 200)),
+            ('{"type":"error","message":"flat"}', "APIError", ("flat", None, "error", None, 200)),
+            ('{"message":"flat","code":401}', "AuthenticationError", ("flat", "401", None, None, 401)),
         ],
     )
     def test_raised(self, event: str, cls: str, expected: tuple[object, ...]) -> None:
@@ -272,6 +326,19 @@ class TestErrors:
         assert expected == (error.message, error.code, error.type, error.param, error.status_code)
         assert (1, "req-1") == (error.events_seen, error.request_id)
         assert not outcome.stream.complete
+
+    def test_other_kind_of_object(self) -> None:
+        """An error that has a property of the event's class, with a constant of its own, is no event."""
+        spec = replace(CHUNKS, type=ref(Kinded))
+        outcome = offline(sse('{"kind":"chunk"}', '{"kind":"error","message":"no","code":400}', "[END]"), spec)
+
+        assert ["Kinded"] == outcome.names
+        assert type(outcome.error) is errors.BadRequestError
+
+    @pytest.mark.parametrize("event", ['progress|{"message":"loading"}', 'message|{"id":"c","message":"Success"}'])
+    def test_messages_of_others(self, event: str) -> None:
+        """A message makes no error of an event that is named as something else, or has the class's properties."""
+        assert offline(sse(event, f"message|{STOP}", names=True), CHUNKS).error is None
 
     def test_yielded_then_raised(self) -> None:
         """An error that is a member of the union is given out as its class; the next step raises."""
@@ -297,6 +364,13 @@ class TestErrors:
 
         assert ["Named"] == outcome.names
         assert expected == (str(outcome.error), outcome.error.code)
+
+    def test_text_in_an_envelope(self) -> None:
+        """In an envelope the name is the tag, also of an error that isn't JSON."""
+        spec = replace(PARTS, errors=(ErrorRule(tag=("error",), body="data", yielded=True),))
+        outcome = offline(sse("error|upstream died", names=True), spec)
+
+        assert (errors.APIError, "upstream died") == (type(outcome.error), str(outcome.error))
 
     def test_named_and_nested(self) -> None:
         """An event that an earlier rule knows by name only is read by the rule that knows its property."""
@@ -393,7 +467,16 @@ class TestOtherBodies:
             is errors.StreamContentTypeError
         )
 
-    @pytest.mark.parametrize("content_type", ["TEXT/Event-Stream;charset=utf-8", "text/plain", None, "nonsense"])
+    @pytest.mark.parametrize(
+        "content_type",
+        [
+            "TEXT/Event-Stream;charset=utf-8",
+            "text/event-stream, text/event-stream",
+            "text/plain",
+            None,
+            "nonsense",
+        ],
+    )
     def test_right_body(self, content_type: str | None) -> None:
         """An event stream is read as one wherever the content type doesn't say otherwise."""
         for start in (b"", b"\xef\xbb\xbf", b"\n: hi\n\n", b"\r\nid\n\n"):
@@ -436,7 +519,7 @@ class TestRaw:
 
     def test_anything(self) -> None:
         """Data needn't be JSON."""
-        events, stream = raw(sse("plain text", '{"x":{"finish_reason":"stop"}}'), CHUNKS)
+        events, stream = raw(sse("plain text", STOP), CHUNKS)
 
         assert (2, True) == (len(events), stream.complete)
 
