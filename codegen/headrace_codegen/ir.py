@@ -371,13 +371,16 @@ class Unwrap:
     """A method that verifies and reads a webhook: no request is made. ``type`` is the union of its events, told apart
     by ``discriminator``.
 
-    ``key_option`` is the client option with the secret that signs webhooks.
+    ``key_option`` is the client option with the secret that signs webhooks, ``argument`` the name of the argument that
+    replaces it; without an option the signature isn't checked. ``verify`` names a method that only checks it.
     """
 
     name: str
     type: TypeExpr
     discriminator: str | None = None
     key_option: str | None = None
+    argument: str = "key"
+    verify: str | None = None
     doc: str | None = None
     origin: Origin
 

@@ -19,6 +19,7 @@
     │       ├── EventTooLargeError          one event is larger than ``max_event_bytes``
     │       ├── StreamContentTypeError      a successful response that is not an event stream
     │       └── StreamDecodeError           the data of one event is not JSON
+    └── InvalidWebhookSignatureError    a webhook that didn't come from the API, or long ago
 
 An SDK has a tree of its own with the same names, each class also a subclass of the class here. The runtime raises
 through an `ErrorNamespace`, so that a user of the SDK catches the SDK's names.
@@ -50,6 +51,7 @@ __all__ = [
     "EventTooLargeError",
     "HeadraceError",
     "InternalServerError",
+    "InvalidWebhookSignatureError",
     "NotFoundError",
     "PermissionDeniedError",
     "RateLimitError",
@@ -254,6 +256,10 @@ _BY_STATUS = {
     422: "UnprocessableEntityError",
     429: "RateLimitError",
 }
+
+
+class InvalidWebhookSignatureError(HeadraceError, ValueError):
+    """A webhook's signature doesn't fit, or it is too old: it may come from anybody."""
 
 
 class ErrorNamespace:

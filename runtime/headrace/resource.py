@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .async_client import AsyncClient
     from .client import SyncClient
     from .descriptor import Operation
+    from .webhooks import Webhook
 
 __all__ = ["AsyncResource", "Mode", "SyncResource"]
 
@@ -42,6 +43,25 @@ class _Resource:
         )
         made._mode = mode
         return made
+
+    def _verify_webhook(
+        self, hook: Webhook, payload: str | bytes, headers: Mapping[str, str], secret: Any, tolerance: float = 300
+    ) -> None:
+        """Check a delivery. Without ``secret`` the client's option is used; raises ``ValueError`` if that isn't set."""
+        from .webhooks import verify_webhook
+
+        key = secret if secret is not None else getattr(self._client, hook.option or "", None)
+        if key is None:
+            raise ValueError(f"the secret of the webhook is not given: pass it, or set {hook.option!r} on the client")
+        error = self._client._errors.InvalidWebhookSignatureError
+        verify_webhook(payload, headers, key, tolerance=tolerance, error=error)
+
+    def _read_webhook(self, hook: Webhook, payload: str | bytes) -> R:  # type: ignore[type-var]  # pyright: ignore[reportInvalidTypeVarUse]
+        """The event in a delivery, which is not checked."""
+        from .webhooks import read_webhook
+
+        event: R = read_webhook(hook.type.resolve(), payload)
+        return event
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._client!r}>"

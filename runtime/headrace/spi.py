@@ -85,6 +85,7 @@ if TYPE_CHECKING:
         EventTooLargeError,
         HeadraceError,
         InternalServerError,
+        InvalidWebhookSignatureError,
         NotFoundError,
         PermissionDeniedError,
         RateLimitError,
@@ -98,6 +99,7 @@ if TYPE_CHECKING:
     from .models import BaseModel
     from .page import AsyncPage, AsyncPaginator, PageInfo, SyncPage
     from .property_info import PropertyInfo
+    from .reading import read_json
     from .resource import AsyncResource, SyncResource
     from .response import APIResponse, AsyncAPIResponse, LegacyAPIResponse
     from .sentinels import NOT_GIVEN, NotGiven, Omit, is_given, not_given, omit
@@ -122,6 +124,7 @@ if TYPE_CHECKING:
         to_raw_response_wrapper,
         to_streamed_response_wrapper,
     )
+    from .webhooks import Webhook
 
 __all__ = [
     "APIConnectionError",
@@ -161,6 +164,7 @@ __all__ = [
     "HeadraceError",
     "HttpxBinaryResponseContent",
     "InternalServerError",
+    "InvalidWebhookSignatureError",
     "LegacyAPIResponse",
     "NOT_GIVEN",
     "NotFoundError",
@@ -199,6 +203,7 @@ __all__ = [
     "UnknownEvent",
     "UnknownVariant",
     "UnprocessableEntityError",
+    "Webhook",
     "async_to_raw_response_wrapper",
     "async_to_streamed_response_wrapper",
     "bound_call",
@@ -208,6 +213,7 @@ __all__ = [
     "lazy_exports",
     "not_given",
     "omit",
+    "read_json",
     "require_seam",
     "to_raw_response_wrapper",
     "to_streamed_response_wrapper",
@@ -225,14 +231,15 @@ _MODULES = {
     ),
     "headrace.errors": (
         "APIConnectionError APIError APIResponseValidationError APIStatusError APITimeoutError AuthenticationError "
-        "BadRequestError ConflictError EventTooLargeError HeadraceError InternalServerError NotFoundError "
-        "PermissionDeniedError RateLimitError StreamContentTypeError StreamDecodeError StreamError "
-        "StreamTruncatedError UnprocessableEntityError"
+        "BadRequestError ConflictError EventTooLargeError HeadraceError InternalServerError "
+        "InvalidWebhookSignatureError NotFoundError PermissionDeniedError RateLimitError StreamContentTypeError "
+        "StreamDecodeError StreamError StreamTruncatedError UnprocessableEntityError"
     ),
     "headrace.files": "file_from_path",
     "headrace.models": "BaseModel",
     "headrace.page": "AsyncPage AsyncPaginator PageInfo SyncPage",
     "headrace.property_info": "PropertyInfo",
+    "headrace.reading": "read_json",
     "headrace.resource": "AsyncResource SyncResource",
     "headrace.response": "APIResponse AsyncAPIResponse LegacyAPIResponse",
     "headrace.sentinels": "NOT_GIVEN NotGiven Omit is_given not_given omit",
@@ -251,6 +258,7 @@ _MODULES = {
         "AsyncRawView AsyncStreamingView RawView StreamingView async_to_raw_response_wrapper "
         "async_to_streamed_response_wrapper to_raw_response_wrapper to_streamed_response_wrapper"
     ),
+    "headrace.webhooks": "Webhook",
     "functools": "cached_property",
     "pydantic": "Field",
 }

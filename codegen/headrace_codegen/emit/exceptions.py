@@ -29,6 +29,7 @@ TREE = (
     ("EventTooLargeError", "StreamError", "One event of a stream is larger than the limit."),
     ("StreamContentTypeError", "StreamError", "The answer is no event stream."),
     ("StreamDecodeError", "StreamError", "The data of one event is not JSON."),
+    ("InvalidWebhookSignatureError", "", "A webhook that did not come from the API, or long ago."),
 )
 """Name, base (empty: the SDK's root) and docstring."""
 

@@ -11,6 +11,7 @@ from headrace_codegen.emit.imports import Imports
 from headrace_codegen.emit.signatures import MethodView, SignaturePrinter
 from headrace_codegen.emit.templates import render
 from headrace_codegen.emit.text import EmitError, docstring, identifier, literal
+from headrace_codegen.emit.webhooks import webhook_constant, webhook_methods
 
 __all__ = [
     "VIEWS",
@@ -99,7 +100,7 @@ def every_resource(resources: tuple[ir.Resource, ...]) -> Iterator[ir.Resource]:
             yield from every_resource(resource.resources)
 
 
-def constant_name(method: ir.Method) -> str:
+def constant_name(method: ir.Method | ir.Unwrap) -> str:
     """The name of a method's descriptor in its module."""
     return identifier(f"_{method.name.upper()}")
 
@@ -107,14 +108,20 @@ def constant_name(method: ir.Method) -> str:
 def resource_module(api: ir.Api, resource: ir.Resource) -> str:
     """The text of the module of ``resource``."""
     names = class_names(resource.class_name)
-    constants = {constant_name(method) for method in resource.methods}
+    constants = {constant_name(method) for method in (*resource.methods, *resource.unwraps)}
     imports = Imports(resource.module, taken={*names, *constants})
     imports.outside("__future__", "annotations")
     printer = DescriptorPrinter(api.client.package, imports, api.pages)
-    if resource.methods or resource.resources or resource.derived:
+    if resource.methods or resource.resources or resource.derived or resource.unwraps:
         imports.outside("typing", "TYPE_CHECKING")
     view = ResourceModuleView(
-        constants=tuple(ConstantView(constant_name(method), printer.operation(method)) for method in resource.methods),
+        constants=(
+            *(ConstantView(constant_name(method), printer.operation(method)) for method in resource.methods),
+            *(
+                ConstantView(constant_name(hook), webhook_constant(hook, api.client, imports))
+                for hook in resource.unwraps
+            ),
+        ),
         classes=tuple(_class(api, resource, imports, asynchronous=flag) for flag in (False, True)),
         views=tuple(_view(resource, imports, *view) for view in VIEWS),
         exports=literal(sorted(names)),
@@ -158,12 +165,12 @@ def _class(api: ir.Api, resource: ir.Resource, imports: Imports, *, asynchronous
         doc=docstring(resource.doc, indent=4),
         decorator=decorator,
         children=tuple(_child(child, imports, prefix) for child in resource.resources),
-        methods=_methods(resource, printer),
+        methods=_methods(resource, printer, imports),
         aliases=tuple((identifier(alias.name), identifier(alias.to)) for alias in resource.aliases),
     )
 
 
-def _methods(resource: ir.Resource, printer: SignaturePrinter) -> tuple[MethodView, ...]:
+def _methods(resource: ir.Resource, printer: SignaturePrinter, imports: Imports) -> tuple[MethodView, ...]:
     own = [printer.method(method, constant_name(method)) for method in resource.methods]
     by_name = {method.name: method for method in resource.methods}
     derived: list[MethodView] = []
@@ -174,7 +181,8 @@ def _methods(resource: ir.Resource, printer: SignaturePrinter) -> tuple[MethodVi
             )
         base = by_name[item.base]
         derived.append(printer.derived(item, base, constant_name(base)))
-    return (*own, *derived)
+    hooks = [made for hook in resource.unwraps for made in webhook_methods(hook, constant_name(hook), imports)]
+    return (*own, *derived, *hooks)
 
 
 def _child(child: ir.Resource, imports: Imports, prefix: str) -> ChildView:

@@ -33,6 +33,8 @@ def lower_unwrap(ctx: Context, method: MethodConfig, keys: tuple[str, ...]) -> i
         type=named if ctx.document.webhooks else ir.Prim("any"),
         discriminator=str(config.discriminator) if config is not None and config.discriminator is not None else None,
         key_option=ctx.argument(str(option)) if option is not None else None,
+        argument=ctx.argument(ctx.config.headrace.webhook_argument),
+        verify=ctx.config.headrace.webhook_verify if option is not None else None,
         origin=ctx.config_origin(method.pointer),
     )
 

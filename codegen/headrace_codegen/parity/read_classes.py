@@ -89,8 +89,7 @@ class ClassReader:
     functions: dict[str, FunctionFacts] = field(default_factory=dict[str, FunctionFacts])
 
     def take(self, target: griffe.Object) -> str:
-        """Read ``target`` if it is a class or function. Gives its key, which finds a class or function that was read.
-        """
+        """Read ``target`` if it is a class or function. Gives its key, which finds what was read."""
         key = self.names.key(target)
         if isinstance(target, griffe.Class) and key not in self.classes:
             self.classes[key] = self._class(target)
