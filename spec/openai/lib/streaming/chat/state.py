@@ -137,7 +137,7 @@ class _Choice:
                 self._delta(value, events)
             elif name == "logprobs":
                 self._logprobs(value, events)
-            elif name != "index":
+            elif name not in ("index", "message"):  # some repeat the message so far beside each delta
                 self.rest[name] = value
         if self.rest.get("finish_reason") and not self.finished:
             self.finished = True
