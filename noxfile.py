@@ -98,7 +98,7 @@ def wheels(session: nox.Session) -> None:
     """
     dist = ROOT / "dist"
     shutil.rmtree(dist, ignore_errors=True)
-    session.install("pip", "pytest", *[r for r in group("test") if r.startswith(("build", "hatchling"))])
+    session.install(*group("wheels"))
     for project in DISTRIBUTIONS:
         session.run("python", "-m", "build", "--outdir", os.fspath(dist), project)
     session.run("pytest", "tests/wheels", *session.posargs, env={"HEADRACE_DIST": os.fspath(dist)})

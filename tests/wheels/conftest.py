@@ -46,7 +46,8 @@ def python(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     install = (sys.executable, "-m", "pip", "--python", interpreter, "install", "--quiet")
     wheels = sorted(dist.glob("*.whl"))
     if "HEADRACE_DIST" in os.environ:
-        run(*install, *wheels, cwd=home)
+        runtime = [f"{wheel}[testing]" for wheel in wheels if wheel.name.startswith("headrace-")]
+        run(*install, *runtime, *wheels, cwd=home)
         return interpreter
     run(*install, "--no-index", "--no-deps", *wheels, cwd=home)
     own = Path(run(interpreter, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=home).strip())
