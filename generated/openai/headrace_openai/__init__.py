@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         AsyncAssistantEventHandler as AsyncAssistantEventHandler,
     )
     from .lib.tools import pydantic_function_tool as pydantic_function_tool
+    from .lib.webhooks import InvalidWebhookSignatureError as InvalidWebhookSignatureError
     from . import pagination as pagination
     from . import resources as resources
     from . import types as types
@@ -97,6 +98,7 @@ else:
             "EventTooLargeError": "._exceptions",
             "HttpxBinaryResponseContent": "headrace.spi",
             "InternalServerError": "._exceptions",
+            "InvalidWebhookSignatureError": ".lib.webhooks",
             "LengthFinishReasonError": ".lib.errors",
             "NOT_GIVEN": "headrace.spi",
             "NotFoundError": "._exceptions",
@@ -154,6 +156,7 @@ __all__ = [
     "EventTooLargeError",
     "HttpxBinaryResponseContent",
     "InternalServerError",
+    "InvalidWebhookSignatureError",
     "LengthFinishReasonError",
     "NOT_GIVEN",
     "NotFoundError",

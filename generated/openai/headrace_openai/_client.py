@@ -10,9 +10,11 @@ from headrace.spi import (
     AsyncStreamingView,
     AuthScheme,
     ClientSpec,
+    ErrorRule,
     Option,
     RawView,
     Ref,
+    StreamSpec,
     StreamingView,
     SyncClient,
     cached_property,
@@ -247,6 +249,12 @@ _SPEC = ClientSpec(
     query_array="brackets",
     timeout=600.0,
     platform_headers=True,
+    stream=StreamSpec(
+        type=Ref("builtins:object"),
+        param=None,
+        sentinel=("[DONE]",),
+        errors=(ErrorRule(property="error", body="error"),),
+    ),
 )
 
 

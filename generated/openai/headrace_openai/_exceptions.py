@@ -12,6 +12,7 @@ from headrace.spi import (
     EventTooLargeError as HeadraceEventTooLargeError,
     HeadraceError,
     InternalServerError as HeadraceInternalServerError,
+    InvalidWebhookSignatureError as HeadraceInvalidWebhookSignatureError,
     NotFoundError as HeadraceNotFoundError,
     PermissionDeniedError as HeadracePermissionDeniedError,
     RateLimitError as HeadraceRateLimitError,
@@ -33,6 +34,7 @@ __all__ = [
     "ConflictError",
     "EventTooLargeError",
     "InternalServerError",
+    "InvalidWebhookSignatureError",
     "NotFoundError",
     "OpenAIError",
     "PermissionDeniedError",
@@ -119,3 +121,7 @@ class StreamContentTypeError(StreamError, HeadraceStreamContentTypeError):
 
 class StreamDecodeError(StreamError, HeadraceStreamDecodeError):
     """The data of one event is not JSON."""
+
+
+class InvalidWebhookSignatureError(OpenAIError, HeadraceInvalidWebhookSignatureError):
+    """A webhook that did not come from the API, or long ago."""

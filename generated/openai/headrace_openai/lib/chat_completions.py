@@ -44,7 +44,9 @@ def parse(
 ) -> ParsedChatCompletion[Any]:
     """Create a completion and read its content into ``response_format``."""
     sent = {**_prepared(args, response_format), "stream": False}
-    return resource._call(operation, sent, post_parser=_parser(sent, response_format), **call)  # type: ignore[no-any-return]
+    parsed: ParsedChatCompletion[Any]
+    parsed = resource._call(operation, sent, post_parser=_parser(sent, response_format), **call)
+    return parsed
 
 
 async def async_parse(
@@ -52,7 +54,9 @@ async def async_parse(
 ) -> ParsedChatCompletion[Any]:
     """The async twin of ``parse``."""
     sent = {**_prepared(args, response_format), "stream": False}
-    return await resource._call(operation, sent, post_parser=_parser(sent, response_format), **call)  # type: ignore[no-any-return]
+    parsed: ParsedChatCompletion[Any]
+    parsed = await resource._call(operation, sent, post_parser=_parser(sent, response_format), **call)
+    return parsed
 
 
 def stream(

@@ -16,6 +16,7 @@ __all__ = ["schema_name", "to_strict_json_schema"]
 
 _MAPS_OF_SCHEMAS = ("$defs", "definitions", "properties")
 _LISTS_OF_SCHEMAS = ("anyOf", "allOf")
+_ANNOTATIONS = frozenset({"default", "deprecated", "description", "examples", "title"})
 
 
 def schema_name(kind: Any) -> str:
@@ -46,20 +47,22 @@ def _make_strict(schema: dict[str, Any], *, root: dict[str, Any], inlining: tupl
     """Change ``schema`` in place, and all that stands below it. ``inlining`` are the references being replaced right
     now.
     """
-    reference = schema.get("$ref")
-    if reference is not None and len(schema) > 1:
-        # Strict mode takes no siblings beside $ref, so what it refers to is written out, and the siblings win.
-        if reference in inlining:
-            raise TypeError(f"{reference} refers to itself beside other keywords, which strict mode can't express")
-        target = _look_up(root, reference)
-        siblings = {key: value for key, value in schema.items() if key != "$ref"}
-        schema.clear()
-        schema.update(_copy(target), **siblings)
-        return _make_strict(schema, root=root, inlining=(*inlining, reference))
-
     if schema.get("default", ...) is None:
         del schema["default"]
     _inline_single_all_of(schema)
+    reference = schema.get("$ref")
+    if reference is not None and len(schema) > 1:
+        # Strict mode takes no siblings beside $ref, so what it refers to is written out, and the siblings win.
+        siblings = {key: value for key, value in schema.items() if key != "$ref"}
+        schema.clear()
+        if reference in inlining and siblings.keys() <= _ANNOTATIONS:
+            schema["$ref"] = reference  # a recursive type can't be written out, so it goes without its description
+            return
+        if reference in inlining:
+            raise TypeError(f"{reference} refers to itself beside other keywords, which strict mode can't express")
+        schema.update({**_copy(_look_up(root, reference)), **siblings})
+        return _make_strict(schema, root=root, inlining=(*inlining, reference))
+
     if schema.get("type") == "object":
         schema.setdefault("additionalProperties", False)
     properties = schema.get("properties")

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["FunctionTools", "PydanticFunctionTool", "flat_function_tool", "pydantic_function_tool"]
 
 
-class PydanticFunctionTool(dict):  # type: ignore[type-arg]  # a dict as it goes on the wire, which knows its model
-    """A function tool as it is sent, which remembers the model that its arguments are read with."""
+class PydanticFunctionTool(dict[str, Any]):
+    """A function tool as it is sent, a plain dict, which remembers the model that its arguments are read with."""
 
     model: type[BaseModel]
 
@@ -68,6 +68,11 @@ class FunctionTools:
             definition = _definition(tool)
             if definition is not None:
                 self._by_name[str(definition.get("name"))] = tool
+
+    @property
+    def any_strict(self) -> bool:
+        """Whether there is anything to read arguments with."""
+        return any(self.is_strict(name) for name in self._by_name)
 
     def is_strict(self, name: str) -> bool:
         """Whether the arguments of this function follow its schema for sure."""

@@ -20,6 +20,8 @@ from headrace.spi import (
     omit,
 )
 
+from ..lib.embeddings import AsyncEmbeddingDecoding, EmbeddingDecoding
+
 if TYPE_CHECKING:
     from typing import Iterable, Literal
 
@@ -67,7 +69,7 @@ _CREATE = Operation(
 )
 
 
-class Embeddings(SyncResource):
+class Embeddings(EmbeddingDecoding, SyncResource):
     @cached_property
     def with_raw_response(self) -> EmbeddingsWithRawResponse:
         """The same methods, each returning the raw response, with its headers, instead of the parsed content."""
@@ -108,7 +110,7 @@ class Embeddings(SyncResource):
         )
 
 
-class AsyncEmbeddings(AsyncResource):
+class AsyncEmbeddings(AsyncEmbeddingDecoding, AsyncResource):
     @cached_property
     def with_raw_response(self) -> AsyncEmbeddingsWithRawResponse:
         """The same methods, each returning the raw response, with its headers, instead of the parsed content."""

@@ -26,6 +26,8 @@ from headrace.spi import (
 )
 from typing_extensions import deprecated
 
+from ..lib.files import AsyncFileWaiting, FileWaiting
+
 if TYPE_CHECKING:
     from typing import Literal
 
@@ -104,6 +106,7 @@ _CONTENT = Operation(
     method="GET",
     path="/files/{file_id}/content",
     path_params=(Param("file_id", "file_id"),),
+    constant_headers={"Accept": "application/binary"},
     accept="application/octet-stream",
     result=Result(kind="binary"),
 )
@@ -116,7 +119,7 @@ _RETRIEVE_CONTENT = Operation(
 )
 
 
-class Files(SyncResource):
+class Files(FileWaiting, SyncResource):
     @cached_property
     def with_raw_response(self) -> FilesWithRawResponse:
         """The same methods, each returning the raw response, with its headers, instead of the parsed content."""
@@ -248,7 +251,7 @@ class Files(SyncResource):
         )
 
 
-class AsyncFiles(AsyncResource):
+class AsyncFiles(AsyncFileWaiting, AsyncResource):
     @cached_property
     def with_raw_response(self) -> AsyncFilesWithRawResponse:
         """The same methods, each returning the raw response, with its headers, instead of the parsed content."""

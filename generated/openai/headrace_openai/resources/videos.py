@@ -26,6 +26,8 @@ from headrace.spi import (
 )
 from typing_extensions import deprecated
 
+from ..lib.videos import AsyncVideoPolling, VideoPolling
+
 if TYPE_CHECKING:
     from typing import Literal
 
@@ -123,6 +125,7 @@ _DOWNLOAD_CONTENT = Operation(
     path="/videos/{video_id}/content",
     path_params=(Param("video_id", "video_id"),),
     query=(Param("variant", "variant"),),
+    constant_headers={"Accept": "application/binary"},
     accept="video/mp4, image/webp",
     result=Result(kind="binary"),
 )
@@ -163,7 +166,7 @@ _REMIX = Operation(
 )
 
 
-class Videos(SyncResource):
+class Videos(VideoPolling, SyncResource):
     @cached_property
     def with_raw_response(self) -> VideosWithRawResponse:
         """The same methods, each returning the raw response, with its headers, instead of the parsed content."""
@@ -386,8 +389,38 @@ class Videos(SyncResource):
             timeout=timeout,
         )
 
+    def create_and_poll(
+        self,
+        *,
+        poll_interval_ms: int | Omit = omit,
+        prompt: str,
+        input_reference: video_create_params.InputReference | Omit = omit,
+        model: VideoModelParam | Omit = omit,
+        seconds: VideoSeconds | Omit = omit,
+        size: VideoSize | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: ExtraBody | None = None,
+        timeout: TimeoutTypes | NotGiven = not_given,
+    ) -> Video:
+        """Create a video, and wait until it is made or has failed. ``poll_interval_ms`` is in
+        milliseconds; by default it is what the server asks for, or a second.
+        """
+        from ..lib.videos import create_and_poll
 
-class AsyncVideos(AsyncResource):
+        return create_and_poll(
+            self,
+            _CREATE,
+            {"prompt": prompt, "input_reference": input_reference, "model": model, "seconds": seconds, "size": size},
+            poll_interval_ms=poll_interval_ms,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
+        )
+
+
+class AsyncVideos(AsyncVideoPolling, AsyncResource):
     @cached_property
     def with_raw_response(self) -> AsyncVideosWithRawResponse:
         """The same methods, each returning the raw response, with its headers, instead of the parsed content."""
@@ -610,6 +643,36 @@ class AsyncVideos(AsyncResource):
             timeout=timeout,
         )
 
+    async def create_and_poll(
+        self,
+        *,
+        poll_interval_ms: int | Omit = omit,
+        prompt: str,
+        input_reference: video_create_params.InputReference | Omit = omit,
+        model: VideoModelParam | Omit = omit,
+        seconds: VideoSeconds | Omit = omit,
+        size: VideoSize | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: ExtraBody | None = None,
+        timeout: TimeoutTypes | NotGiven = not_given,
+    ) -> Video:
+        """Create a video, and wait until it is made or has failed. ``poll_interval_ms`` is in
+        milliseconds; by default it is what the server asks for, or a second.
+        """
+        from ..lib.videos import async_create_and_poll
+
+        return await async_create_and_poll(
+            self,
+            _CREATE,
+            {"prompt": prompt, "input_reference": input_reference, "model": model, "seconds": seconds, "size": size},
+            poll_interval_ms=poll_interval_ms,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
+        )
+
 
 class VideosWithRawResponse(RawView):
     """``Videos`` with the raw response as the result of each method."""
@@ -627,6 +690,7 @@ class VideosWithRawResponse(RawView):
             self.extend = to_raw_response_wrapper(resource.extend)
             self.get_character = to_raw_response_wrapper(resource.get_character)
             self.remix = to_raw_response_wrapper(resource.remix)
+            self.create_and_poll = to_raw_response_wrapper(resource.create_and_poll)
 
 
 class AsyncVideosWithRawResponse(AsyncRawView):
@@ -645,6 +709,7 @@ class AsyncVideosWithRawResponse(AsyncRawView):
             self.extend = async_to_raw_response_wrapper(resource.extend)
             self.get_character = async_to_raw_response_wrapper(resource.get_character)
             self.remix = async_to_raw_response_wrapper(resource.remix)
+            self.create_and_poll = async_to_raw_response_wrapper(resource.create_and_poll)
 
 
 class VideosWithStreamingResponse(StreamingView):
@@ -663,6 +728,7 @@ class VideosWithStreamingResponse(StreamingView):
             self.extend = to_streamed_response_wrapper(resource.extend)
             self.get_character = to_streamed_response_wrapper(resource.get_character)
             self.remix = to_streamed_response_wrapper(resource.remix)
+            self.create_and_poll = to_streamed_response_wrapper(resource.create_and_poll)
 
 
 class AsyncVideosWithStreamingResponse(AsyncStreamingView):
@@ -681,3 +747,4 @@ class AsyncVideosWithStreamingResponse(AsyncStreamingView):
             self.extend = async_to_streamed_response_wrapper(resource.extend)
             self.get_character = async_to_streamed_response_wrapper(resource.get_character)
             self.remix = async_to_streamed_response_wrapper(resource.remix)
+            self.create_and_poll = async_to_streamed_response_wrapper(resource.create_and_poll)

@@ -1,13 +1,20 @@
 """Chat completions with parsed content and parsed tool arguments."""
 
+# A list of parsed choices is no list of choices to a type checker, since a list can be added to. These aren't.
+# pyright: reportIncompatibleVariableOverride=false
+# mypy: disable-error-code="assignment"
 from __future__ import annotations
 
-from typing import Any, Generic, List, Optional
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Generic, List, Optional, Union
 
-from typing_extensions import TypeVar
+from typing_extensions import Annotated, TypeVar
+
+from headrace.spi import PropertyInfo
 
 from ...types.chat.chat_completion import ChatCompletion, Choice
 from ...types.chat.chat_completion_message import ChatCompletionMessage
+from ...types.chat.chat_completion_message_custom_tool_call import ChatCompletionMessageCustomToolCall
 from ...types.chat.chat_completion_message_function_tool_call import ChatCompletionMessageFunctionToolCall, Function
 from ..errors import ContentFilterFinishReasonError, LengthFinishReasonError, StructuredOutputError
 from ..formats import is_parseable, read_text
@@ -19,6 +26,7 @@ __all__ = [
     "ParsedChoice",
     "ParsedFunction",
     "ParsedFunctionToolCall",
+    "check_finish",
     "parse_chat_completion",
 ]
 
@@ -37,11 +45,19 @@ class ParsedFunctionToolCall(ChatCompletionMessageFunctionToolCall):
     function: ParsedFunction
 
 
+_ToolCall = Annotated[
+    Union[ParsedFunctionToolCall, ChatCompletionMessageCustomToolCall], PropertyInfo(discriminator="type")
+]
+
+
 class ParsedChatCompletionMessage(ChatCompletionMessage, Generic[ContentType]):
     """A message whose content was read into the response format; None for a refusal or a tool call."""
 
     parsed: Optional[ContentType] = None
-    tool_calls: Optional[List[ParsedFunctionToolCall]] = None  # type: ignore[assignment]
+    if TYPE_CHECKING:
+        tool_calls: Optional[List[ParsedFunctionToolCall]] = None
+    else:  # calls of custom tools have nothing to parse, so they aren't declared; they still are what they are
+        tool_calls: Optional[List[_ToolCall]] = None
 
 
 class ParsedChoice(Choice, Generic[ContentType]):
@@ -53,25 +69,27 @@ class ParsedChoice(Choice, Generic[ContentType]):
 class ParsedChatCompletion(ChatCompletion, Generic[ContentType]):
     """A completion as ``chat.completions.parse`` and the end of ``chat.completions.stream`` give it."""
 
-    choices: List[ParsedChoice[ContentType]]  # type: ignore[assignment]
+    choices: List[ParsedChoice[ContentType]]
 
 
 def parse_chat_completion(
-    completion: ChatCompletion, *, response_format: Any = None, tools: Any = None, check_finish: bool = True
+    completion: ChatCompletion, *, response_format: Any = None, tools: Any = None
 ) -> ParsedChatCompletion[Any]:
     """Read the content of every choice into ``response_format`` and the arguments of every tool call with its tool.
 
     Raises:
-        LengthFinishReasonError, ContentFilterFinishReasonError: an output that was to be parsed isn't whole
-        (``check_finish``). StructuredOutputError: the text doesn't fit the type.
+        LengthFinishReasonError: an output that was to be parsed ends at the token limit.
+        ContentFilterFinishReasonError: an output that was to be parsed was withheld.
+        StructuredOutputError: the text doesn't fit the type.
     """
     wanted = response_format if is_parseable(response_format) else None
-    functions = FunctionTools(None if not isinstance(tools, (list, tuple)) else tools)
-    data = completion.to_dict(mode="python") if hasattr(completion, "to_dict") else completion.model_dump()
+    functions = FunctionTools(tools if isinstance(tools, (list, tuple)) else None)
+    parses = wanted is not None or functions.any_strict
+    data = completion.to_dict(mode="python")
     choices: list[dict[str, Any]] = data.get("choices") or []
     for choice in choices:
-        if check_finish:
-            _check_finish(choice.get("finish_reason"), completion)
+        if parses:
+            check_finish(choice.get("finish_reason"), completion)
         message = choice.get("message") or {}
         content = message.get("content")
         if wanted is not None and content and not message.get("refusal"):
@@ -79,26 +97,24 @@ def parse_chat_completion(
         for call in message.get("tool_calls") or []:
             function = call.get("function")
             if function is not None:
-                arguments = function.get("arguments") or ""
-                function["parsed_arguments"] = _read(functions.read, function.get("name") or "", arguments, completion)
-    return _build(completion, data)
+                name, arguments = function.get("name") or "", function.get("arguments") or ""
+                function["parsed_arguments"] = _read(functions.read, name, arguments, completion)
+    parsed: ParsedChatCompletion[Any] = ParsedChatCompletion.construct(**data)
+    parsed._request_id = completion._request_id
+    return parsed
 
 
-def _check_finish(reason: Any, completion: ChatCompletion) -> None:
+def check_finish(reason: Any, completion: ChatCompletion) -> None:
+    """Raise for a finish reason that says that the output isn't whole."""
     if reason == "length":
         raise LengthFinishReasonError(completion=completion)
     if reason == "content_filter":
         raise ContentFilterFinishReasonError(completion=completion)
 
 
-def _read(reader: Any, kind: Any, text: str, completion: ChatCompletion) -> Any:
+def _read(reader: Callable[[Any, str], Any], kind: Any, text: str, completion: ChatCompletion) -> Any:
+    """``reader(kind, text)``, whose failure becomes a ``StructuredOutputError`` that keeps the completion."""
     try:
         return reader(kind, text)
     except ValueError as error:  # pydantic's ValidationError is one
         raise StructuredOutputError(response=completion, text=text, reason=None, cause=error) from error
-
-
-def _build(completion: ChatCompletion, data: dict[str, Any]) -> ParsedChatCompletion[Any]:
-    parsed = ParsedChatCompletion.construct(**data)
-    parsed._request_id = completion._request_id
-    return parsed

@@ -1,7 +1,11 @@
 """Responses with parsed text and parsed function arguments."""
 
+# A list of parsed items is no list of items to a type checker, since a list can be added to. These aren't.
+# pyright: reportIncompatibleVariableOverride=false
+# mypy: disable-error-code="assignment"
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, List, Optional, Union
 
 from pydantic import BaseModel
@@ -50,7 +54,7 @@ class ParsedResponseOutputMessage(ResponseOutputMessage, Generic[ContentType]):
     """A message with parsed text parts."""
 
     if TYPE_CHECKING:
-        content: List[ParsedContent[ContentType]]  # type: ignore[assignment]
+        content: List[ParsedContent[ContentType]]
     else:
         content: List[ParsedContent]
 
@@ -73,7 +77,7 @@ class ParsedResponse(Response, Generic[ContentType]):
     """A response as ``responses.parse`` and the end of ``responses.stream`` give it."""
 
     if TYPE_CHECKING:
-        output: List[ParsedResponseOutputItem[ContentType]]  # type: ignore[assignment]
+        output: List[ParsedResponseOutputItem[ContentType]]
     else:
         output: List[ParsedResponseOutputItem]
 
@@ -103,24 +107,28 @@ def parse_response(
             ``"completed"`` may fail, and then isn't parsed.
     """
     reader = _Reader(response, text_format, tools, tolerate_incomplete)
-    parsed = widened(response, ParsedResponse)
+    parsed: ParsedResponse[Any] = widened(response, ParsedResponse)
     parsed.output = [reader.item(item) for item in response.output or ()]
     return parsed
 
 
 def widened(model: BaseModel, kind: Any, **values: Any) -> Any:
-    """``model`` as an instance of ``kind``, a subclass of its class, without validating or copying what it holds."""
+    """``model`` as an instance of ``kind``, a subclass of its class, without validating or copying what it holds.
+
+    ``values`` are fields of ``kind``; other fields that it adds have their defaults.
+    """
     wide = kind.__new__(kind)
-    fields = {name: field.default for name, field in kind.model_fields.items() if not field.is_required()}
-    object.__setattr__(wide, "__dict__", {**fields, **model.__dict__, **values})
-    object.__setattr__(wide, "__pydantic_fields_set__", {*model.model_fields_set, *values})
-    object.__setattr__(wide, "__pydantic_extra__", dict(model.__pydantic_extra__ or {}))
-    object.__setattr__(wide, "__pydantic_private__", None)
-    wide.model_post_init(None)
-    request_id = getattr(model, "_request_id", None)
-    if request_id is not None:
-        wide._request_id = request_id
+    assign = object.__setattr__
+    assign(wide, "__dict__", {**_defaults(kind), **model.__dict__, **values})
+    assign(wide, "__pydantic_fields_set__", {*model.model_fields_set, *values})
+    assign(wide, "__pydantic_extra__", dict(model.__pydantic_extra__ or {}))
+    assign(wide, "__pydantic_private__", None)
     return wide
+
+
+@lru_cache(maxsize=64)
+def _defaults(kind: Any) -> dict[str, Any]:
+    return {name: field.default for name, field in kind.model_fields.items() if not field.is_required()}
 
 
 class _Reader:

@@ -17,8 +17,6 @@ from typing_extensions import Self, TypeVar
 if TYPE_CHECKING:
     import httpx
 
-    from headrace.spi import AsyncStream, Stream
-
 __all__ = ["AsyncEventStream", "AsyncStreamManager", "EventStream", "StreamManager"]
 
 E = TypeVar("E")
@@ -28,7 +26,7 @@ S = TypeVar("S")
 class EventStream(Generic[E]):
     """Derived events of one raw stream. Iterate once; use it in a ``with`` block, or call ``close``."""
 
-    def __init__(self, raw_stream: Stream[Any]) -> None:
+    def __init__(self, raw_stream: Any) -> None:
         self._raw = raw_stream
         self._ready: deque[E] = deque()
 
@@ -38,13 +36,15 @@ class EventStream(Generic[E]):
 
     @property
     def response(self) -> httpx.Response:
-        """The HTTP response that carries the stream."""
-        return self._raw.response
+        """The HTTP response that carries the stream; of a resumed stream the present one."""
+        response: httpx.Response = self._raw.response
+        return response
 
     @property
     def request_id(self) -> Optional[str]:
         """The server's id of the request, from the response's headers."""
-        return self._raw.request_id
+        request_id: Optional[str] = self._raw.request_id
+        return request_id
 
     def __iter__(self) -> Self:
         return self
@@ -81,7 +81,7 @@ class EventStream(Generic[E]):
 class AsyncEventStream(Generic[E]):
     """The async twin of ``EventStream``."""
 
-    def __init__(self, raw_stream: AsyncStream[Any]) -> None:
+    def __init__(self, raw_stream: Any) -> None:
         self._raw = raw_stream
         self._ready: deque[E] = deque()
 
@@ -90,13 +90,15 @@ class AsyncEventStream(Generic[E]):
 
     @property
     def response(self) -> httpx.Response:
-        """The HTTP response that carries the stream."""
-        return self._raw.response
+        """The HTTP response that carries the stream; of a resumed stream the present one."""
+        response: httpx.Response = self._raw.response
+        return response
 
     @property
     def request_id(self) -> Optional[str]:
         """The server's id of the request, from the response's headers."""
-        return self._raw.request_id
+        request_id: Optional[str] = self._raw.request_id
+        return request_id
 
     def __aiter__(self) -> Self:
         return self

@@ -8,7 +8,7 @@ is linear: what one chunk costs depends on the chunk, not on what came before it
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from pydantic import BaseModel
 
@@ -91,7 +91,7 @@ def entry_for(entries: list[Any], delta: dict[str, Any]) -> dict[str, Any]:
         if index is None or entry.get("index") == index:
             if identity and entry.get("id") and entry["id"] != identity:
                 break
-            return entry  # type: ignore[no-any-return]
+            return cast("dict[str, Any]", entry)
     # Two entries may then bear the same index; their position in the list is what counts.
     entry = {"index": len(entries) if index is None else index}
     entries.append(entry)

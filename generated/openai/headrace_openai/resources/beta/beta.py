@@ -32,12 +32,12 @@ if TYPE_CHECKING:
         AsyncAssistantsWithStreamingResponse,
     )
     from .chatkit.chatkit import (
-        AsyncChatkit,
-        AsyncChatkitWithRawResponse,
-        AsyncChatkitWithStreamingResponse,
-        Chatkit,
-        ChatkitWithRawResponse,
-        ChatkitWithStreamingResponse,
+        AsyncChatKit,
+        AsyncChatKitWithRawResponse,
+        AsyncChatKitWithStreamingResponse,
+        ChatKit,
+        ChatKitWithRawResponse,
+        ChatKitWithStreamingResponse,
     )
     from .realtime.realtime import (
         AsyncRealtime,
@@ -88,10 +88,10 @@ class Beta(SyncResource):
         return Realtime(self._client)
 
     @cached_property
-    def chatkit(self) -> Chatkit:
-        from .chatkit.chatkit import Chatkit
+    def chatkit(self) -> ChatKit:
+        from .chatkit.chatkit import ChatKit
 
-        return Chatkit(self._client)
+        return ChatKit(self._client)
 
     @cached_property
     def assistants(self) -> Assistants:
@@ -136,10 +136,10 @@ class AsyncBeta(AsyncResource):
         return AsyncRealtime(self._client)
 
     @cached_property
-    def chatkit(self) -> AsyncChatkit:
-        from .chatkit.chatkit import AsyncChatkit
+    def chatkit(self) -> AsyncChatKit:
+        from .chatkit.chatkit import AsyncChatKit
 
-        return AsyncChatkit(self._client)
+        return AsyncChatKit(self._client)
 
     @cached_property
     def assistants(self) -> AsyncAssistants:
@@ -182,7 +182,7 @@ class BetaWithRawResponse(RawView):
         def realtime(self) -> RealtimeWithRawResponse: ...
 
         @cached_property
-        def chatkit(self) -> ChatkitWithRawResponse: ...
+        def chatkit(self) -> ChatKitWithRawResponse: ...
 
         @cached_property
         def assistants(self) -> AssistantsWithRawResponse: ...
@@ -206,7 +206,7 @@ class AsyncBetaWithRawResponse(AsyncRawView):
         def realtime(self) -> AsyncRealtimeWithRawResponse: ...
 
         @cached_property
-        def chatkit(self) -> AsyncChatkitWithRawResponse: ...
+        def chatkit(self) -> AsyncChatKitWithRawResponse: ...
 
         @cached_property
         def assistants(self) -> AsyncAssistantsWithRawResponse: ...
@@ -230,7 +230,7 @@ class BetaWithStreamingResponse(StreamingView):
         def realtime(self) -> RealtimeWithStreamingResponse: ...
 
         @cached_property
-        def chatkit(self) -> ChatkitWithStreamingResponse: ...
+        def chatkit(self) -> ChatKitWithStreamingResponse: ...
 
         @cached_property
         def assistants(self) -> AssistantsWithStreamingResponse: ...
@@ -254,7 +254,7 @@ class AsyncBetaWithStreamingResponse(AsyncStreamingView):
         def realtime(self) -> AsyncRealtimeWithStreamingResponse: ...
 
         @cached_property
-        def chatkit(self) -> AsyncChatkitWithStreamingResponse: ...
+        def chatkit(self) -> AsyncChatKitWithStreamingResponse: ...
 
         @cached_property
         def assistants(self) -> AsyncAssistantsWithStreamingResponse: ...

@@ -210,7 +210,7 @@ class Containers(SyncResource):
         timeout: TimeoutTypes | NotGiven = not_given,
     ) -> None:
         """Delete a container with everything in it."""
-        return self._call(
+        _answer: None = self._call(
             _DELETE,
             {"container_id": container_id},
             extra_headers=extra_headers,
@@ -218,6 +218,7 @@ class Containers(SyncResource):
             extra_body=extra_body,
             timeout=timeout,
         )
+        return _answer
 
 
 class AsyncContainers(AsyncResource):

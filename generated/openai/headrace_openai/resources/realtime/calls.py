@@ -200,7 +200,7 @@ class Calls(SyncResource):
         timeout: TimeoutTypes | NotGiven = not_given,
     ) -> None:
         """Take an incoming SIP call, with the settings of the session that handles it."""
-        return self._call(
+        _answer: None = self._call(
             _ACCEPT,
             {
                 "call_id": call_id,
@@ -224,6 +224,7 @@ class Calls(SyncResource):
             extra_body=extra_body,
             timeout=timeout,
         )
+        return _answer
 
     def hangup(
         self,
@@ -235,7 +236,7 @@ class Calls(SyncResource):
         timeout: TimeoutTypes | NotGiven = not_given,
     ) -> None:
         """End a call."""
-        return self._call(
+        _answer: None = self._call(
             _HANGUP,
             {"call_id": call_id},
             extra_headers=extra_headers,
@@ -243,6 +244,7 @@ class Calls(SyncResource):
             extra_body=extra_body,
             timeout=timeout,
         )
+        return _answer
 
     def refer(
         self,
@@ -255,7 +257,7 @@ class Calls(SyncResource):
         timeout: TimeoutTypes | NotGiven = not_given,
     ) -> None:
         """Hand a call over to another address."""
-        return self._call(
+        _answer: None = self._call(
             _REFER,
             {"call_id": call_id, "target_uri": target_uri},
             extra_headers=extra_headers,
@@ -263,6 +265,7 @@ class Calls(SyncResource):
             extra_body=extra_body,
             timeout=timeout,
         )
+        return _answer
 
     def reject(
         self,
@@ -275,7 +278,7 @@ class Calls(SyncResource):
         timeout: TimeoutTypes | NotGiven = not_given,
     ) -> None:
         """Reject an incoming SIP call."""
-        return self._call(
+        _answer: None = self._call(
             _REJECT,
             {"call_id": call_id, "status_code": status_code},
             extra_headers=extra_headers,
@@ -283,6 +286,7 @@ class Calls(SyncResource):
             extra_body=extra_body,
             timeout=timeout,
         )
+        return _answer
 
 
 class AsyncCalls(AsyncResource):

@@ -954,7 +954,7 @@ class Responses(SyncResource):
         Args:
             response_id: The id of the response.
         """
-        return self._call(
+        _answer: None = self._call(
             _DELETE,
             {"response_id": response_id},
             extra_headers=extra_headers,
@@ -962,6 +962,7 @@ class Responses(SyncResource):
             extra_body=extra_body,
             timeout=timeout,
         )
+        return _answer
 
     def cancel(
         self,

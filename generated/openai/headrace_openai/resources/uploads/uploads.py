@@ -21,6 +21,8 @@ from headrace.spi import (
     omit,
 )
 
+from ...lib.uploads import AsyncChunkedUploads, ChunkedUploads
+
 if TYPE_CHECKING:
     from typing import Literal
 
@@ -91,7 +93,7 @@ _COMPLETE = Operation(
 )
 
 
-class Uploads(SyncResource):
+class Uploads(ChunkedUploads, SyncResource):
     @cached_property
     def parts(self) -> Parts:
         from .parts import Parts
@@ -182,7 +184,7 @@ class Uploads(SyncResource):
         )
 
 
-class AsyncUploads(AsyncResource):
+class AsyncUploads(AsyncChunkedUploads, AsyncResource):
     @cached_property
     def parts(self) -> AsyncParts:
         from .parts import AsyncParts

@@ -22,6 +22,8 @@ from headrace.spi import (
     omit,
 )
 
+from ...lib.file_batches import AsyncFileBatchHelpers, FileBatchHelpers
+
 if TYPE_CHECKING:
     from typing import Dict, Iterable, Literal
 
@@ -117,7 +119,7 @@ _LIST_FILES = Operation(
 )
 
 
-class FileBatches(SyncResource):
+class FileBatches(FileBatchHelpers, SyncResource):
     @cached_property
     def with_raw_response(self) -> FileBatchesWithRawResponse:
         """The same methods, each returning the raw response, with its headers, instead of the parsed content."""
@@ -230,8 +232,44 @@ class FileBatches(SyncResource):
             timeout=timeout,
         )
 
+    def create_and_poll(
+        self,
+        vector_store_id: str,
+        *,
+        poll_interval_ms: int | Omit = omit,
+        attributes: Dict[str, str | float | bool] | None | Omit = omit,
+        chunking_strategy: FileChunkingStrategyParam | Omit = omit,
+        file_ids: SequenceNotStr[str] | Omit = omit,
+        files: Iterable[file_batch_create_params.File] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: ExtraBody | None = None,
+        timeout: TimeoutTypes | NotGiven = not_given,
+    ) -> VectorStoreFileBatch:
+        """Create a batch, and wait until none of its files is being worked on. ``poll_interval_ms`` is
+        in milliseconds; by default it is what the server asks for, or a second.
+        """
+        from ...lib.file_batches import create_and_poll
 
-class AsyncFileBatches(AsyncResource):
+        return create_and_poll(
+            self,
+            _CREATE,
+            {
+                "vector_store_id": vector_store_id,
+                "attributes": attributes,
+                "chunking_strategy": chunking_strategy,
+                "file_ids": file_ids,
+                "files": files,
+            },
+            poll_interval_ms=poll_interval_ms,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
+        )
+
+
+class AsyncFileBatches(AsyncFileBatchHelpers, AsyncResource):
     @cached_property
     def with_raw_response(self) -> AsyncFileBatchesWithRawResponse:
         """The same methods, each returning the raw response, with its headers, instead of the parsed content."""
@@ -344,6 +382,42 @@ class AsyncFileBatches(AsyncResource):
             timeout=timeout,
         )
 
+    async def create_and_poll(
+        self,
+        vector_store_id: str,
+        *,
+        poll_interval_ms: int | Omit = omit,
+        attributes: Dict[str, str | float | bool] | None | Omit = omit,
+        chunking_strategy: FileChunkingStrategyParam | Omit = omit,
+        file_ids: SequenceNotStr[str] | Omit = omit,
+        files: Iterable[file_batch_create_params.File] | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: ExtraBody | None = None,
+        timeout: TimeoutTypes | NotGiven = not_given,
+    ) -> VectorStoreFileBatch:
+        """Create a batch, and wait until none of its files is being worked on. ``poll_interval_ms`` is
+        in milliseconds; by default it is what the server asks for, or a second.
+        """
+        from ...lib.file_batches import async_create_and_poll
+
+        return await async_create_and_poll(
+            self,
+            _CREATE,
+            {
+                "vector_store_id": vector_store_id,
+                "attributes": attributes,
+                "chunking_strategy": chunking_strategy,
+                "file_ids": file_ids,
+                "files": files,
+            },
+            poll_interval_ms=poll_interval_ms,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
+        )
+
 
 class FileBatchesWithRawResponse(RawView):
     """``FileBatches`` with the raw response as the result of each method."""
@@ -355,6 +429,7 @@ class FileBatchesWithRawResponse(RawView):
             self.retrieve = to_raw_response_wrapper(resource.retrieve)
             self.cancel = to_raw_response_wrapper(resource.cancel)
             self.list_files = to_raw_response_wrapper(resource.list_files)
+            self.create_and_poll = to_raw_response_wrapper(resource.create_and_poll)
 
 
 class AsyncFileBatchesWithRawResponse(AsyncRawView):
@@ -367,6 +442,7 @@ class AsyncFileBatchesWithRawResponse(AsyncRawView):
             self.retrieve = async_to_raw_response_wrapper(resource.retrieve)
             self.cancel = async_to_raw_response_wrapper(resource.cancel)
             self.list_files = async_to_raw_response_wrapper(resource.list_files)
+            self.create_and_poll = async_to_raw_response_wrapper(resource.create_and_poll)
 
 
 class FileBatchesWithStreamingResponse(StreamingView):
@@ -379,6 +455,7 @@ class FileBatchesWithStreamingResponse(StreamingView):
             self.retrieve = to_streamed_response_wrapper(resource.retrieve)
             self.cancel = to_streamed_response_wrapper(resource.cancel)
             self.list_files = to_streamed_response_wrapper(resource.list_files)
+            self.create_and_poll = to_streamed_response_wrapper(resource.create_and_poll)
 
 
 class AsyncFileBatchesWithStreamingResponse(AsyncStreamingView):
@@ -391,3 +468,4 @@ class AsyncFileBatchesWithStreamingResponse(AsyncStreamingView):
             self.retrieve = async_to_streamed_response_wrapper(resource.retrieve)
             self.cancel = async_to_streamed_response_wrapper(resource.cancel)
             self.list_files = async_to_streamed_response_wrapper(resource.list_files)
+            self.create_and_poll = async_to_streamed_response_wrapper(resource.create_and_poll)

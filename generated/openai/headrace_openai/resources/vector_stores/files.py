@@ -22,6 +22,8 @@ from headrace.spi import (
     omit,
 )
 
+from ...lib.vector_store_files import AsyncVectorStoreFileHelpers, VectorStoreFileHelpers
+
 if TYPE_CHECKING:
     from typing import Dict, Literal
 
@@ -130,7 +132,7 @@ _CONTENT = Operation(
 )
 
 
-class Files(SyncResource):
+class Files(VectorStoreFileHelpers, SyncResource):
     @cached_property
     def with_raw_response(self) -> FilesWithRawResponse:
         """The same methods, each returning the raw response, with its headers, instead of the parsed content."""
@@ -281,7 +283,7 @@ class Files(SyncResource):
         )
 
 
-class AsyncFiles(AsyncResource):
+class AsyncFiles(AsyncVectorStoreFileHelpers, AsyncResource):
     @cached_property
     def with_raw_response(self) -> AsyncFilesWithRawResponse:
         """The same methods, each returning the raw response, with its headers, instead of the parsed content."""

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from headrace.spi import (
     AsyncRawView,
     AsyncResource,
     AsyncStreamingView,
     RawView,
+    Ref,
     StreamingView,
     SyncResource,
+    Webhook,
     cached_property,
 )
+
+from ...lib.webhooks import AsyncWebhookVerification, WebhookVerification
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ...types.webhooks.unwrap_webhook_event import UnwrapWebhookEvent
 
 __all__ = [
     "AsyncWebhooks",
@@ -21,8 +32,12 @@ __all__ = [
     "WebhooksWithStreamingResponse",
 ]
 
+_UNWRAP = Webhook(
+    type=Ref("headrace_openai.types.webhooks.unwrap_webhook_event:UnwrapWebhookEvent"), option="webhook_secret"
+)
 
-class Webhooks(SyncResource):
+
+class Webhooks(WebhookVerification, SyncResource):
     @cached_property
     def with_raw_response(self) -> WebhooksWithRawResponse:
         """The same methods, each returning the raw response, with its headers, instead of the parsed content."""
@@ -33,8 +48,53 @@ class Webhooks(SyncResource):
         """The same methods, each returning a context manager of a response whose body is not read yet."""
         return WebhooksWithStreamingResponse(self)
 
+    def unwrap(
+        self,
+        payload: str | bytes,
+        headers: Mapping[str, str],
+        *,
+        secret: str | bytes | None = None,
+    ) -> UnwrapWebhookEvent:
+        """Check a webhook's signature, and read the event in it.
 
-class AsyncWebhooks(AsyncResource):
+        Args:
+            payload: The request's body as it came.
+            headers: The request's headers.
+            secret: The secret that signs webhooks. Default: the client's ``webhook_secret``.
+
+        Raises:
+            InvalidWebhookSignatureError: No signature fits, or the webhook is older than five
+                minutes.
+            ValueError: A header is missing, there is no secret, or the payload is not JSON.
+        """
+        self._verify_webhook(_UNWRAP, payload, headers, secret)
+        return self._read_webhook(_UNWRAP, payload)
+
+    def verify_signature(
+        self,
+        payload: str | bytes,
+        headers: Mapping[str, str],
+        *,
+        secret: str | bytes | None = None,
+        tolerance: int = 300,
+    ) -> None:
+        """Check a webhook's signature and age.
+
+        Args:
+            payload: The request's body as it came.
+            headers: The request's headers.
+            secret: The secret that signs webhooks. Default: the client's ``webhook_secret``.
+            tolerance: Seconds that it may be old.
+
+        Raises:
+            InvalidWebhookSignatureError: No signature fits, or the webhook is older than
+                ``tolerance``.
+            ValueError: A header is missing, or there is no secret.
+        """
+        self._verify_webhook(_UNWRAP, payload, headers, secret, tolerance)
+
+
+class AsyncWebhooks(AsyncWebhookVerification, AsyncResource):
     @cached_property
     def with_raw_response(self) -> AsyncWebhooksWithRawResponse:
         """The same methods, each returning the raw response, with its headers, instead of the parsed content."""
@@ -44,6 +104,51 @@ class AsyncWebhooks(AsyncResource):
     def with_streaming_response(self) -> AsyncWebhooksWithStreamingResponse:
         """The same methods, each returning a context manager of a response whose body is not read yet."""
         return AsyncWebhooksWithStreamingResponse(self)
+
+    def unwrap(
+        self,
+        payload: str | bytes,
+        headers: Mapping[str, str],
+        *,
+        secret: str | bytes | None = None,
+    ) -> UnwrapWebhookEvent:
+        """Check a webhook's signature, and read the event in it.
+
+        Args:
+            payload: The request's body as it came.
+            headers: The request's headers.
+            secret: The secret that signs webhooks. Default: the client's ``webhook_secret``.
+
+        Raises:
+            InvalidWebhookSignatureError: No signature fits, or the webhook is older than five
+                minutes.
+            ValueError: A header is missing, there is no secret, or the payload is not JSON.
+        """
+        self._verify_webhook(_UNWRAP, payload, headers, secret)
+        return self._read_webhook(_UNWRAP, payload)
+
+    def verify_signature(
+        self,
+        payload: str | bytes,
+        headers: Mapping[str, str],
+        *,
+        secret: str | bytes | None = None,
+        tolerance: int = 300,
+    ) -> None:
+        """Check a webhook's signature and age.
+
+        Args:
+            payload: The request's body as it came.
+            headers: The request's headers.
+            secret: The secret that signs webhooks. Default: the client's ``webhook_secret``.
+            tolerance: Seconds that it may be old.
+
+        Raises:
+            InvalidWebhookSignatureError: No signature fits, or the webhook is older than
+                ``tolerance``.
+            ValueError: A header is missing, or there is no secret.
+        """
+        self._verify_webhook(_UNWRAP, payload, headers, secret, tolerance)
 
 
 class WebhooksWithRawResponse(RawView):

@@ -99,7 +99,7 @@ class AssistantEventHandler(_Snapshots, EventStream[Any]):
     """
 
     def __init__(self) -> None:
-        super().__init__(None)  # type: ignore[arg-type]  # the stream comes with _init
+        super().__init__(None)  # the stream comes with _init
 
     def _init(self, raw_stream: Any) -> Self:
         self._begin(AssistantEventHandler)
@@ -109,18 +109,20 @@ class AssistantEventHandler(_Snapshots, EventStream[Any]):
     def __next__(self) -> AssistantStreamEvent:
         state = self._started()
         try:
-            event = next(self._raw)
-            for name, arguments in state.handle(event):
-                getattr(self, name)(*arguments)
-        except StopIteration:
-            self.on_end()
-            raise
+            event: AssistantStreamEvent | None = next(self._raw, None)
+            if event is not None:
+                for name, arguments in state.handle(event):
+                    getattr(self, name)(*arguments)
+                return event
+            if state.ends():
+                self.on_end()
         except BaseException as error:
             self._failed(error)
             raise
-        return event  # type: ignore[no-any-return]
+        raise StopIteration
 
     def _failed(self, error: BaseException) -> None:
+        self._started().ends()
         if isinstance(error, Exception):
             if isinstance(error, APITimeoutError):
                 self.on_timeout()
@@ -204,7 +206,7 @@ class AsyncAssistantEventHandler(_Snapshots, AsyncEventStream[Any]):
     """The async twin of ``AssistantEventHandler``: its methods are coroutines."""
 
     def __init__(self) -> None:
-        super().__init__(None)  # type: ignore[arg-type]
+        super().__init__(None)
 
     def _init(self, raw_stream: Any) -> Self:
         self._begin(AsyncAssistantEventHandler)
@@ -214,16 +216,17 @@ class AsyncAssistantEventHandler(_Snapshots, AsyncEventStream[Any]):
     async def __anext__(self) -> AssistantStreamEvent:
         state = self._started()
         try:
-            event = await self._raw.__anext__()
-            for name, arguments in state.handle(event):
-                await getattr(self, name)(*arguments)
-        except StopAsyncIteration:
-            await self.on_end()
-            raise
+            event: AssistantStreamEvent | None = await anext(self._raw, None)
+            if event is not None:
+                for name, arguments in state.handle(event):
+                    await getattr(self, name)(*arguments)
+                return event
+            if state.ends():
+                await self.on_end()
         except BaseException as error:
             await self._failed(error)
             raise
-        return event  # type: ignore[no-any-return]
+        raise StopAsyncIteration
 
     async def _failed(self, error: BaseException) -> None:
         if isinstance(error, Exception):

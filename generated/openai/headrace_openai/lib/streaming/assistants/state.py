@@ -43,6 +43,12 @@ class AssistantState:
         self.steps: dict[str, RunStep] = {}
         self._message: _Growing | None = None
         self._step: _Growing | None = None
+        self._over = False
+
+    def ends(self) -> bool:
+        """Note that nothing more comes, for good or ill; False if that was known."""
+        over, self._over = self._over, True
+        return not over
 
     def handle(self, event: Any) -> Iterator[Call]:
         """Take in one event."""

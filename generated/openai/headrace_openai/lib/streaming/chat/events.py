@@ -37,14 +37,10 @@ T = TypeVar("T", default=Any)
 
 class _Event:
     __slots__ = ()
-    type: str
 
     def __repr__(self) -> str:
-        shown = {"type": self.type}
-        for name in (slot for kind in type(self).__mro__ for slot in getattr(kind, "__slots__", ())):
-            if not name.startswith("_"):
-                shown[name] = getattr(self, name)
-        return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in shown.items())})"
+        slots = [name for kind in type(self).__mro__ for name in getattr(kind, "__slots__", ()) if name[0] != "_"]
+        return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in ('type', *slots))})"
 
 
 class ChunkEvent(_Event):

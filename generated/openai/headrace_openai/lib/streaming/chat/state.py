@@ -4,7 +4,6 @@ other sources.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, Optional
 
 from pydantic import BaseModel
@@ -12,8 +11,9 @@ from typing_extensions import TypeVar
 
 from headrace.spi import omit
 
+from ...errors import StructuredOutputError
 from ...formats import is_parseable, read_text
-from ...parsed.chat import ParsedChatCompletion, parse_chat_completion
+from ...parsed.chat import ParsedChatCompletion, check_finish, parse_chat_completion
 from ...tools import FunctionTools
 from ..deltas import entry_for, fold, given, plain
 from ..text import Text
@@ -39,8 +39,6 @@ __all__ = ["ChatCompletionStreamState"]
 
 T = TypeVar("T", default=Any)
 
-_LATEST_WINS = frozenset({"id", "created", "model", "usage", "system_fingerprint", "service_tier", "moderation"})
-
 
 class ChatCompletionStreamState(Generic[T]):
     """Folds chunks into a completion and tells what each one brought.
@@ -57,11 +55,7 @@ class ChatCompletionStreamState(Generic[T]):
         self._tools = input_tools if isinstance(input_tools, (list, tuple)) else None
         self._functions = FunctionTools(self._tools)
         self._format = response_format if is_parseable(response_format) else None
-        self._parses = self._format is not None or any(
-            self._functions.is_strict(str((tool.get("function") or tool).get("name")))
-            for tool in self._tools or ()
-            if isinstance(tool, dict)
-        )
+        self._parses = self._format is not None or self._functions.any_strict
         self._whole: dict[str, Any] = {}
         self._choices: dict[int, _Choice] = {}
         self._request_id: Optional[str] = None
@@ -80,8 +74,8 @@ class ChatCompletionStreamState(Generic[T]):
             if name == "choices":
                 for choice in value or ():
                     self._choice(choice).take(choice, events)
-            elif name in _LATEST_WINS or name not in ("object", "obfuscation"):
-                self._whole[name] = value
+            elif name not in ("object", "obfuscation"):
+                self._whole[name] = value  # the latest wins: these say the same in every chunk, or come once
         return events
 
     @property
@@ -103,7 +97,6 @@ class ChatCompletionStreamState(Generic[T]):
             self._snapshot(),
             response_format=self._format if self._format is not None else omit,
             tools=self._tools,
-            check_finish=self._parses,
         )
 
     def _choice(self, choice: BaseModel) -> _Choice:
@@ -144,7 +137,7 @@ class _Choice:
                 self._delta(value, events)
             elif name == "logprobs":
                 self._logprobs(value, events)
-            elif name != "index":
+            elif name not in ("index", "message"):  # some repeat the message so far beside each delta
                 self.rest[name] = value
         if self.rest.get("finish_reason") and not self.finished:
             self.finished = True
@@ -197,8 +190,8 @@ class _Choice:
                 events.append(LogprobsRefusalDeltaEvent(all_of_them, before))
 
     def _finish(self, events: list[Any]) -> None:
-        if self.stream._parses:
-            self._refuse_cut_output()
+        if self.stream._parses and self.rest["finish_reason"] in ("length", "content_filter"):
+            check_finish(self.rest["finish_reason"], self.stream._snapshot())
         self._end_content(events)
         self._end_call(events)
         if self.message.get("refusal") and not self.refusal_done:
@@ -208,12 +201,6 @@ class _Choice:
             events.append(LogprobsContentDoneEvent(list(self.logprobs["content"])))
         if self.logprobs.get("refusal"):
             events.append(LogprobsRefusalDoneEvent(list(self.logprobs["refusal"])))
-
-    def _refuse_cut_output(self) -> None:
-        from ...parsed.chat import _check_finish
-
-        if self.rest["finish_reason"] in ("length", "content_filter"):
-            _check_finish(self.rest["finish_reason"], self.stream._snapshot())
 
     def _end_content(self, events: list[Any]) -> None:
         if self.content_done or not isinstance(self.message.get("content"), Text):
@@ -235,8 +222,6 @@ class _Choice:
         events.append(FunctionToolCallArgumentsDoneEvent(name, position, text.so_far(), parsed))
 
     def _read(self, reader: Any, kind: Any, text: str) -> Any:
-        from ...errors import StructuredOutputError
-
         try:
             return reader(kind, text)
         except ValueError as error:
@@ -262,9 +247,3 @@ def _function(entry: dict[str, Any]) -> tuple[str, Text]:
     if not isinstance(arguments, Text):
         arguments = function["arguments"] = Text()
     return str(function.get("name") or ""), arguments
-
-
-def events_of(state: ChatCompletionStreamState[T], chunks: Iterable[Any]) -> Iterator[ChatCompletionStreamEvent[T]]:
-    """The events of all chunks, chunk by chunk."""
-    for chunk in chunks:
-        yield from state.handle_chunk(chunk)

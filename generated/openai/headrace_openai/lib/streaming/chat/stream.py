@@ -13,9 +13,6 @@ from .events import ChatCompletionStreamEvent
 from .state import ChatCompletionStreamState
 
 if TYPE_CHECKING:
-    from headrace.spi import AsyncStream, Stream
-
-    from ....types.chat.chat_completion_chunk import ChatCompletionChunk
     from ...parsed.chat import ParsedChatCompletion
 
 __all__ = [
@@ -29,17 +26,16 @@ T = TypeVar("T", default=Any)
 
 
 def _is_chunk(event: Any) -> bool:
-    # Some servers mix in frames of another kind (content filter results that come later, for one). They say so in
-    # `object`.
-    return not isinstance(event, UnknownEvent) and getattr(event, "object", None) in ("chat.completion.chunk", None, "")
+    # Some servers mix in frames of another kind (content filter results that come later, for one), and say so in
+    # ``object``. Some leave it empty, or call their last chunk "chat.completion.done".
+    kind = getattr(event, "object", None) or "chat.completion"
+    return not isinstance(event, UnknownEvent) and isinstance(kind, str) and kind.startswith("chat.completion")
 
 
 class ChatCompletionStream(EventStream["ChatCompletionStreamEvent[T]"], Generic[T]):
     """Events of one streamed chat completion; see ``chat.completions.stream``."""
 
-    def __init__(
-        self, *, raw_stream: Stream[ChatCompletionChunk], response_format: Any = omit, input_tools: Any = omit
-    ) -> None:
+    def __init__(self, *, raw_stream: Any, response_format: Any = omit, input_tools: Any = omit) -> None:
         super().__init__(raw_stream)
         self._state: ChatCompletionStreamState[T] = ChatCompletionStreamState(
             input_tools=input_tools, response_format=response_format
@@ -63,9 +59,7 @@ class ChatCompletionStream(EventStream["ChatCompletionStreamEvent[T]"], Generic[
 class AsyncChatCompletionStream(AsyncEventStream["ChatCompletionStreamEvent[T]"], Generic[T]):
     """The async twin of ``ChatCompletionStream``."""
 
-    def __init__(
-        self, *, raw_stream: AsyncStream[ChatCompletionChunk], response_format: Any = omit, input_tools: Any = omit
-    ) -> None:
+    def __init__(self, *, raw_stream: Any, response_format: Any = omit, input_tools: Any = omit) -> None:
         super().__init__(raw_stream)
         self._state: ChatCompletionStreamState[T] = ChatCompletionStreamState(
             input_tools=input_tools, response_format=response_format

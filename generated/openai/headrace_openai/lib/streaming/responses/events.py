@@ -1,10 +1,12 @@
 """The events that ``responses.stream`` makes richer. All others pass as the API sent them."""
 
+# A parsed response isn't what may be assigned to a response to a type checker. Nothing here assigns one.
+# pyright: reportIncompatibleVariableOverride=false
+# mypy: disable-error-code="assignment"
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, Optional, Union
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Optional, Union
 
-from pydantic import PrivateAttr
 from typing_extensions import TypeAlias, TypeVar
 
 from ....types.responses.response_completed_event import ResponseCompletedEvent as RawCompletedEvent
@@ -33,7 +35,7 @@ T = TypeVar("T", default=Any)
 class ResponseTextDeltaEvent(RawTextDeltaEvent):
     """More output text. ``snapshot`` is the part's text up to and with this delta."""
 
-    _text: Optional[TextSoFar] = PrivateAttr(default=None)
+    _text: ClassVar[Optional[TextSoFar]] = None
 
     @property
     def snapshot(self) -> str:
@@ -50,7 +52,7 @@ class ResponseTextDoneEvent(RawTextDoneEvent, Generic[T]):
 class ResponseFunctionCallArgumentsDeltaEvent(RawArgumentsDeltaEvent):
     """More of a function call's arguments. ``snapshot`` is their JSON text up to and with this delta."""
 
-    _text: Optional[TextSoFar] = PrivateAttr(default=None)
+    _text: ClassVar[Optional[TextSoFar]] = None
 
     @property
     def snapshot(self) -> str:

@@ -72,7 +72,7 @@ class ResponseStreamState(Generic[T]):
         self._items: dict[int, Any] = {}
         self._parts: dict[tuple[int, str, int], Any] = {}
         self._texts: dict[tuple[Any, ...], Text] = {}
-        self._request_id: Optional[str] = None
+        self.request_id: Optional[str] = None
 
     def handle_event(self, event: RawEvent) -> list[ResponseStreamEvent[T]]:
         """Take in one event and return it, made richer where it has more to tell.
@@ -107,6 +107,11 @@ class ResponseStreamState(Generic[T]):
         return [event]
 
     @property
+    def response_id(self) -> Optional[str]:
+        """The id of the response, None before the first event that tells it."""
+        return None if self._response is None else self._response.id
+
+    @property
     def current_response_snapshot(self) -> Optional[Response]:
         """The response with all events up to now, None before the first. Made anew each time."""
         if self._final is not None:
@@ -116,7 +121,7 @@ class ResponseStreamState(Generic[T]):
         data = self._response.to_dict(mode="python")
         data["output"] = self._output() or data.get("output") or []
         snapshot = Response.construct(**data)
-        snapshot._request_id = self._request_id
+        snapshot._request_id = self.request_id
         return snapshot
 
     def get_final_response(self) -> ParsedResponse[T]:
@@ -138,8 +143,8 @@ class ResponseStreamState(Generic[T]):
         if not response.output and self._items:
             # Some servers leave the output out of the last event; what came before is it.
             response = widened(response, type(response), output=_built(response, self._output()))
-        if self._request_id is not None:
-            response._request_id = self._request_id
+        if self.request_id is not None:
+            response._request_id = self.request_id
         self._final = response
         if kind != "response.completed":
             return event
@@ -170,7 +175,8 @@ class ResponseStreamState(Generic[T]):
         for name in ("text", "refusal"):
             text = getattr(part, name, None)
             if isinstance(text, str):
-                self._texts[(*key, name)] = Text(text)
+                whole: tuple[Any, ...] = (*key, name)
+                self._texts[whole] = Text(text)
 
     def _forget(self, output_index: int) -> None:
         """A finished item is whole in itself, so its pieces needn't be kept."""
@@ -201,5 +207,5 @@ def _built(response: Response, output: list[dict[str, Any]]) -> Any:
 
 def _with_text(event: Any, kind: Any, text: Text) -> Any:
     rich = widened(event, kind)
-    rich._text = text.so_far()
+    vars(rich)["_text"] = text.so_far()
     return rich

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic, Optional
 
 from typing_extensions import TypeAlias, TypeVar
 
-from headrace.spi import UnknownEvent, omit
+from headrace.spi import UnknownEvent
 
 from ..base import AsyncEventStream, AsyncStreamManager, EventStream, StreamManager
 from .events import ResponseStreamEvent
@@ -24,10 +24,10 @@ T = TypeVar("T", default=Any)
 class ResponseStream(EventStream["ResponseStreamEvent[T]"], Generic[T]):
     """Events of one streamed response; see ``responses.stream``."""
 
-    def __init__(self, *, raw_stream: Any, text_format: Any = omit, input_tools: Any = omit) -> None:
+    def __init__(self, *, raw_stream: Any, state: ResponseStreamState[T]) -> None:
         super().__init__(raw_stream)
-        self._state: ResponseStreamState[T] = ResponseStreamState(text_format=text_format, input_tools=input_tools)
-        self._state._request_id = raw_stream.request_id
+        self._state = state
+        state.request_id = raw_stream.request_id
 
     def _handle(self, event: Any) -> list[ResponseStreamEvent[T]]:
         unchanged: list[Any] = [event]
@@ -47,10 +47,10 @@ class ResponseStream(EventStream["ResponseStreamEvent[T]"], Generic[T]):
 class AsyncResponseStream(AsyncEventStream["ResponseStreamEvent[T]"], Generic[T]):
     """The async twin of ``ResponseStream``."""
 
-    def __init__(self, *, raw_stream: Any, text_format: Any = omit, input_tools: Any = omit) -> None:
+    def __init__(self, *, raw_stream: Any, state: ResponseStreamState[T]) -> None:
         super().__init__(raw_stream)
-        self._state: ResponseStreamState[T] = ResponseStreamState(text_format=text_format, input_tools=input_tools)
-        self._state._request_id = raw_stream.request_id
+        self._state = state
+        state.request_id = raw_stream.request_id
 
     def _handle(self, event: Any) -> list[ResponseStreamEvent[T]]:
         unchanged: list[Any] = [event]

@@ -8,12 +8,12 @@ from headrace.spi import lazy_exports
 
 if TYPE_CHECKING:
     from .chatkit import (
-        AsyncChatkit as AsyncChatkit,
-        AsyncChatkitWithRawResponse as AsyncChatkitWithRawResponse,
-        AsyncChatkitWithStreamingResponse as AsyncChatkitWithStreamingResponse,
-        Chatkit as Chatkit,
-        ChatkitWithRawResponse as ChatkitWithRawResponse,
-        ChatkitWithStreamingResponse as ChatkitWithStreamingResponse,
+        AsyncChatKit as AsyncChatKit,
+        AsyncChatKitWithRawResponse as AsyncChatKitWithRawResponse,
+        AsyncChatKitWithStreamingResponse as AsyncChatKitWithStreamingResponse,
+        ChatKit as ChatKit,
+        ChatKitWithRawResponse as ChatKitWithRawResponse,
+        ChatKitWithStreamingResponse as ChatKitWithStreamingResponse,
     )
     from .sessions import (
         AsyncSessions as AsyncSessions,
@@ -35,18 +35,18 @@ else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
-            "AsyncChatkit": ".chatkit",
-            "AsyncChatkitWithRawResponse": ".chatkit",
-            "AsyncChatkitWithStreamingResponse": ".chatkit",
+            "AsyncChatKit": ".chatkit",
+            "AsyncChatKitWithRawResponse": ".chatkit",
+            "AsyncChatKitWithStreamingResponse": ".chatkit",
             "AsyncSessions": ".sessions",
             "AsyncSessionsWithRawResponse": ".sessions",
             "AsyncSessionsWithStreamingResponse": ".sessions",
             "AsyncThreads": ".threads",
             "AsyncThreadsWithRawResponse": ".threads",
             "AsyncThreadsWithStreamingResponse": ".threads",
-            "Chatkit": ".chatkit",
-            "ChatkitWithRawResponse": ".chatkit",
-            "ChatkitWithStreamingResponse": ".chatkit",
+            "ChatKit": ".chatkit",
+            "ChatKitWithRawResponse": ".chatkit",
+            "ChatKitWithStreamingResponse": ".chatkit",
             "Sessions": ".sessions",
             "SessionsWithRawResponse": ".sessions",
             "SessionsWithStreamingResponse": ".sessions",
@@ -57,18 +57,18 @@ else:
     )
 
 __all__ = [
-    "AsyncChatkit",
-    "AsyncChatkitWithRawResponse",
-    "AsyncChatkitWithStreamingResponse",
+    "AsyncChatKit",
+    "AsyncChatKitWithRawResponse",
+    "AsyncChatKitWithStreamingResponse",
     "AsyncSessions",
     "AsyncSessionsWithRawResponse",
     "AsyncSessionsWithStreamingResponse",
     "AsyncThreads",
     "AsyncThreadsWithRawResponse",
     "AsyncThreadsWithStreamingResponse",
-    "Chatkit",
-    "ChatkitWithRawResponse",
-    "ChatkitWithStreamingResponse",
+    "ChatKit",
+    "ChatKitWithRawResponse",
+    "ChatKitWithStreamingResponse",
     "Sessions",
     "SessionsWithRawResponse",
     "SessionsWithStreamingResponse",

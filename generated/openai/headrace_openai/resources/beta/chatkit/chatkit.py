@@ -33,16 +33,16 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
-    "AsyncChatkit",
-    "AsyncChatkitWithRawResponse",
-    "AsyncChatkitWithStreamingResponse",
-    "Chatkit",
-    "ChatkitWithRawResponse",
-    "ChatkitWithStreamingResponse",
+    "AsyncChatKit",
+    "AsyncChatKitWithRawResponse",
+    "AsyncChatKitWithStreamingResponse",
+    "ChatKit",
+    "ChatKitWithRawResponse",
+    "ChatKitWithStreamingResponse",
 ]
 
 
-class Chatkit(SyncResource):
+class ChatKit(SyncResource):
     @cached_property
     def sessions(self) -> Sessions:
         from .sessions import Sessions
@@ -56,17 +56,17 @@ class Chatkit(SyncResource):
         return Threads(self._client)
 
     @cached_property
-    def with_raw_response(self) -> ChatkitWithRawResponse:
+    def with_raw_response(self) -> ChatKitWithRawResponse:
         """The same methods, each returning the raw response, with its headers, instead of the parsed content."""
-        return ChatkitWithRawResponse(self)
+        return ChatKitWithRawResponse(self)
 
     @cached_property
-    def with_streaming_response(self) -> ChatkitWithStreamingResponse:
+    def with_streaming_response(self) -> ChatKitWithStreamingResponse:
         """The same methods, each returning a context manager of a response whose body is not read yet."""
-        return ChatkitWithStreamingResponse(self)
+        return ChatKitWithStreamingResponse(self)
 
 
-class AsyncChatkit(AsyncResource):
+class AsyncChatKit(AsyncResource):
     @cached_property
     def sessions(self) -> AsyncSessions:
         from .sessions import AsyncSessions
@@ -80,18 +80,18 @@ class AsyncChatkit(AsyncResource):
         return AsyncThreads(self._client)
 
     @cached_property
-    def with_raw_response(self) -> AsyncChatkitWithRawResponse:
+    def with_raw_response(self) -> AsyncChatKitWithRawResponse:
         """The same methods, each returning the raw response, with its headers, instead of the parsed content."""
-        return AsyncChatkitWithRawResponse(self)
+        return AsyncChatKitWithRawResponse(self)
 
     @cached_property
-    def with_streaming_response(self) -> AsyncChatkitWithStreamingResponse:
+    def with_streaming_response(self) -> AsyncChatKitWithStreamingResponse:
         """The same methods, each returning a context manager of a response whose body is not read yet."""
-        return AsyncChatkitWithStreamingResponse(self)
+        return AsyncChatKitWithStreamingResponse(self)
 
 
-class ChatkitWithRawResponse(RawView):
-    """``Chatkit`` with the raw response as the result of each method."""
+class ChatKitWithRawResponse(RawView):
+    """``ChatKit`` with the raw response as the result of each method."""
 
     if TYPE_CHECKING:
 
@@ -102,8 +102,8 @@ class ChatkitWithRawResponse(RawView):
         def threads(self) -> ThreadsWithRawResponse: ...
 
 
-class AsyncChatkitWithRawResponse(AsyncRawView):
-    """``AsyncChatkit`` with the raw response as the result of each method."""
+class AsyncChatKitWithRawResponse(AsyncRawView):
+    """``AsyncChatKit`` with the raw response as the result of each method."""
 
     if TYPE_CHECKING:
 
@@ -114,8 +114,8 @@ class AsyncChatkitWithRawResponse(AsyncRawView):
         def threads(self) -> AsyncThreadsWithRawResponse: ...
 
 
-class ChatkitWithStreamingResponse(StreamingView):
-    """``Chatkit`` with the response before its body is read as the result of each method."""
+class ChatKitWithStreamingResponse(StreamingView):
+    """``ChatKit`` with the response before its body is read as the result of each method."""
 
     if TYPE_CHECKING:
 
@@ -126,8 +126,8 @@ class ChatkitWithStreamingResponse(StreamingView):
         def threads(self) -> ThreadsWithStreamingResponse: ...
 
 
-class AsyncChatkitWithStreamingResponse(AsyncStreamingView):
-    """``AsyncChatkit`` with the response before its body is read as the result of each method."""
+class AsyncChatKitWithStreamingResponse(AsyncStreamingView):
+    """``AsyncChatKit`` with the response before its body is read as the result of each method."""
 
     if TYPE_CHECKING:
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     )
 
     from ....types.beta.chatkit.chat_session import ChatSession
-    from ....types.beta.chatkit.chat_session_chat_kit_configuration_param import ChatSessionChatKitConfigurationParam
+    from ....types.beta.chatkit.chat_session_chatkit_configuration_param import ChatSessionChatKitConfigurationParam
     from ....types.beta.chatkit.chat_session_expires_after_param import ChatSessionExpiresAfterParam
     from ....types.beta.chatkit.chat_session_rate_limits_param import ChatSessionRateLimitsParam
     from ....types.beta.chatkit.chat_session_workflow_param import ChatSessionWorkflowParam

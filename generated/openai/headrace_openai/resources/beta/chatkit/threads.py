@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     )
 
     from ....pagination import AsyncConversationCursorPage, SyncConversationCursorPage
-    from ....types.beta.chatkit.chat_kit_thread import ChatKitThread
-    from ....types.beta.chatkit.chat_kit_thread_item_list import Data
+    from ....types.beta.chatkit.chatkit_thread import ChatKitThread
+    from ....types.beta.chatkit.chatkit_thread_item_list import Data
     from ....types.beta.chatkit.thread_delete_response import ThreadDeleteResponse
 
 __all__ = [
@@ -58,7 +58,7 @@ _RETRIEVE = Operation(
     path="/chatkit/threads/{thread_id}",
     path_params=(Param("thread_id", "thread_id"),),
     constant_headers={"OpenAI-Beta": "chatkit_beta=v1"},
-    result=Result(kind="model", type=Ref("headrace_openai.types.beta.chatkit.chat_kit_thread:ChatKitThread")),
+    result=Result(kind="model", type=Ref("headrace_openai.types.beta.chatkit.chatkit_thread:ChatKitThread")),
 )
 _LIST = Operation(
     id="beta.chatkit.threads.list",
@@ -74,7 +74,7 @@ _LIST = Operation(
     constant_headers={"OpenAI-Beta": "chatkit_beta=v1"},
     result=Result(
         kind="page",
-        type=Ref("headrace_openai.types.beta.chatkit.chat_kit_thread:ChatKitThread"),
+        type=Ref("headrace_openai.types.beta.chatkit.chatkit_thread:ChatKitThread"),
         page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
         async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
     ),
@@ -99,7 +99,7 @@ _LIST_ITEMS = Operation(
     constant_headers={"OpenAI-Beta": "chatkit_beta=v1"},
     result=Result(
         kind="page",
-        type=Ref("headrace_openai.types.beta.chatkit.chat_kit_thread_item_list:Data"),
+        type=Ref("headrace_openai.types.beta.chatkit.chatkit_thread_item_list:Data"),
         page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
         async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
     ),

@@ -1308,7 +1308,7 @@ class Responses(SyncResource):
         timeout: TimeoutTypes | NotGiven = not_given,
     ) -> None:
         """Delete a stored response, by way of the beta."""
-        return self._call(
+        _answer: None = self._call(
             _DELETE,
             {"response_id": response_id, "betas": betas},
             extra_headers=extra_headers,
@@ -1316,6 +1316,7 @@ class Responses(SyncResource):
             extra_body=extra_body,
             timeout=timeout,
         )
+        return _answer
 
     def cancel(
         self,

@@ -597,6 +597,105 @@ class Threads(SyncResource):
             timeout=timeout,
         )
 
+    def create_and_run_poll(
+        self,
+        *,
+        poll_interval_ms: int | Omit = omit,
+        assistant_id: str,
+        instructions: str | None | Omit = omit,
+        max_completion_tokens: int | None | Omit = omit,
+        max_prompt_tokens: int | None | Omit = omit,
+        metadata: Metadata | Omit = omit,
+        model: str
+        | Literal[
+            "gpt-5",
+            "gpt-5-mini",
+            "gpt-5-nano",
+            "gpt-5-2025-08-07",
+            "gpt-5-mini-2025-08-07",
+            "gpt-5-nano-2025-08-07",
+            "gpt-4.1",
+            "gpt-4.1-mini",
+            "gpt-4.1-nano",
+            "gpt-4.1-2025-04-14",
+            "gpt-4.1-mini-2025-04-14",
+            "gpt-4.1-nano-2025-04-14",
+            "gpt-4o",
+            "gpt-4o-2024-11-20",
+            "gpt-4o-2024-08-06",
+            "gpt-4o-2024-05-13",
+            "gpt-4o-mini",
+            "gpt-4o-mini-2024-07-18",
+            "gpt-4.5-preview",
+            "gpt-4.5-preview-2025-02-27",
+            "gpt-4-turbo",
+            "gpt-4-turbo-2024-04-09",
+            "gpt-4-0125-preview",
+            "gpt-4-turbo-preview",
+            "gpt-4-1106-preview",
+            "gpt-4-vision-preview",
+            "gpt-4",
+            "gpt-4-0314",
+            "gpt-4-0613",
+            "gpt-4-32k",
+            "gpt-4-32k-0314",
+            "gpt-4-32k-0613",
+            "gpt-3.5-turbo",
+            "gpt-3.5-turbo-16k",
+            "gpt-3.5-turbo-0613",
+            "gpt-3.5-turbo-1106",
+            "gpt-3.5-turbo-0125",
+            "gpt-3.5-turbo-16k-0613",
+        ]
+        | None
+        | Omit = omit,
+        parallel_tool_calls: bool | Omit = omit,
+        response_format: AssistantResponseFormatOptionParam | None | Omit = omit,
+        temperature: float | None | Omit = omit,
+        thread: thread_create_and_run_params.Thread | Omit = omit,
+        tool_choice: AssistantToolChoiceOptionParam | None | Omit = omit,
+        tool_resources: thread_create_and_run_params.ToolResources | None | Omit = omit,
+        tools: Iterable[thread_create_and_run_params.Tool] | None | Omit = omit,
+        top_p: float | None | Omit = omit,
+        truncation_strategy: thread_create_and_run_params.TruncationStrategy | None | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: ExtraBody | None = None,
+        timeout: TimeoutTypes | NotGiven = not_given,
+    ) -> Run:
+        """Do the same, and wait until the run has ended or needs the outputs of tools.
+        ``poll_interval_ms`` is in milliseconds; by default it is what the server asks for, or a
+        second.
+        """
+        from ....lib.runs import create_and_poll
+
+        return create_and_poll(
+            self,
+            _CREATE_AND_RUN,
+            {
+                "assistant_id": assistant_id,
+                "instructions": instructions,
+                "max_completion_tokens": max_completion_tokens,
+                "max_prompt_tokens": max_prompt_tokens,
+                "metadata": metadata,
+                "model": model,
+                "parallel_tool_calls": parallel_tool_calls,
+                "response_format": response_format,
+                "temperature": temperature,
+                "thread": thread,
+                "tool_choice": tool_choice,
+                "tool_resources": tool_resources,
+                "tools": tools,
+                "top_p": top_p,
+                "truncation_strategy": truncation_strategy,
+            },
+            poll_interval_ms=poll_interval_ms,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
+        )
+
     def create_and_run_stream(
         self,
         *,
@@ -1107,6 +1206,105 @@ class AsyncThreads(AsyncResource):
             timeout=timeout,
         )
 
+    async def create_and_run_poll(
+        self,
+        *,
+        poll_interval_ms: int | Omit = omit,
+        assistant_id: str,
+        instructions: str | None | Omit = omit,
+        max_completion_tokens: int | None | Omit = omit,
+        max_prompt_tokens: int | None | Omit = omit,
+        metadata: Metadata | Omit = omit,
+        model: str
+        | Literal[
+            "gpt-5",
+            "gpt-5-mini",
+            "gpt-5-nano",
+            "gpt-5-2025-08-07",
+            "gpt-5-mini-2025-08-07",
+            "gpt-5-nano-2025-08-07",
+            "gpt-4.1",
+            "gpt-4.1-mini",
+            "gpt-4.1-nano",
+            "gpt-4.1-2025-04-14",
+            "gpt-4.1-mini-2025-04-14",
+            "gpt-4.1-nano-2025-04-14",
+            "gpt-4o",
+            "gpt-4o-2024-11-20",
+            "gpt-4o-2024-08-06",
+            "gpt-4o-2024-05-13",
+            "gpt-4o-mini",
+            "gpt-4o-mini-2024-07-18",
+            "gpt-4.5-preview",
+            "gpt-4.5-preview-2025-02-27",
+            "gpt-4-turbo",
+            "gpt-4-turbo-2024-04-09",
+            "gpt-4-0125-preview",
+            "gpt-4-turbo-preview",
+            "gpt-4-1106-preview",
+            "gpt-4-vision-preview",
+            "gpt-4",
+            "gpt-4-0314",
+            "gpt-4-0613",
+            "gpt-4-32k",
+            "gpt-4-32k-0314",
+            "gpt-4-32k-0613",
+            "gpt-3.5-turbo",
+            "gpt-3.5-turbo-16k",
+            "gpt-3.5-turbo-0613",
+            "gpt-3.5-turbo-1106",
+            "gpt-3.5-turbo-0125",
+            "gpt-3.5-turbo-16k-0613",
+        ]
+        | None
+        | Omit = omit,
+        parallel_tool_calls: bool | Omit = omit,
+        response_format: AssistantResponseFormatOptionParam | None | Omit = omit,
+        temperature: float | None | Omit = omit,
+        thread: thread_create_and_run_params.Thread | Omit = omit,
+        tool_choice: AssistantToolChoiceOptionParam | None | Omit = omit,
+        tool_resources: thread_create_and_run_params.ToolResources | None | Omit = omit,
+        tools: Iterable[thread_create_and_run_params.Tool] | None | Omit = omit,
+        top_p: float | None | Omit = omit,
+        truncation_strategy: thread_create_and_run_params.TruncationStrategy | None | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: ExtraBody | None = None,
+        timeout: TimeoutTypes | NotGiven = not_given,
+    ) -> Run:
+        """Do the same, and wait until the run has ended or needs the outputs of tools.
+        ``poll_interval_ms`` is in milliseconds; by default it is what the server asks for, or a
+        second.
+        """
+        from ....lib.runs import async_create_and_poll
+
+        return await async_create_and_poll(
+            self,
+            _CREATE_AND_RUN,
+            {
+                "assistant_id": assistant_id,
+                "instructions": instructions,
+                "max_completion_tokens": max_completion_tokens,
+                "max_prompt_tokens": max_prompt_tokens,
+                "metadata": metadata,
+                "model": model,
+                "parallel_tool_calls": parallel_tool_calls,
+                "response_format": response_format,
+                "temperature": temperature,
+                "thread": thread,
+                "tool_choice": tool_choice,
+                "tool_resources": tool_resources,
+                "tools": tools,
+                "top_p": top_p,
+                "truncation_strategy": truncation_strategy,
+            },
+            poll_interval_ms=poll_interval_ms,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
+        )
+
     def create_and_run_stream(
         self,
         *,
@@ -1217,6 +1415,7 @@ class ThreadsWithRawResponse(RawView):
             self.update = to_raw_response_wrapper(resource.update)
             self.delete = to_raw_response_wrapper(resource.delete)
             self.create_and_run = to_raw_response_wrapper(resource.create_and_run)
+            self.create_and_run_poll = to_raw_response_wrapper(resource.create_and_run_poll)
 
         @cached_property
         def runs(self) -> RunsWithRawResponse: ...
@@ -1236,6 +1435,7 @@ class AsyncThreadsWithRawResponse(AsyncRawView):
             self.update = async_to_raw_response_wrapper(resource.update)
             self.delete = async_to_raw_response_wrapper(resource.delete)
             self.create_and_run = async_to_raw_response_wrapper(resource.create_and_run)
+            self.create_and_run_poll = async_to_raw_response_wrapper(resource.create_and_run_poll)
 
         @cached_property
         def runs(self) -> AsyncRunsWithRawResponse: ...
@@ -1255,6 +1455,7 @@ class ThreadsWithStreamingResponse(StreamingView):
             self.update = to_streamed_response_wrapper(resource.update)
             self.delete = to_streamed_response_wrapper(resource.delete)
             self.create_and_run = to_streamed_response_wrapper(resource.create_and_run)
+            self.create_and_run_poll = to_streamed_response_wrapper(resource.create_and_run_poll)
 
         @cached_property
         def runs(self) -> RunsWithStreamingResponse: ...
@@ -1274,6 +1475,7 @@ class AsyncThreadsWithStreamingResponse(AsyncStreamingView):
             self.update = async_to_streamed_response_wrapper(resource.update)
             self.delete = async_to_streamed_response_wrapper(resource.delete)
             self.create_and_run = async_to_streamed_response_wrapper(resource.create_and_run)
+            self.create_and_run_poll = async_to_streamed_response_wrapper(resource.create_and_run_poll)
 
         @cached_property
         def runs(self) -> AsyncRunsWithStreamingResponse: ...

@@ -24,6 +24,8 @@ from headrace.spi import (
     omit,
 )
 
+from ....lib.guards import AsyncFormatGuard, FormatGuard
+
 if TYPE_CHECKING:
     from typing import Dict, Iterable, List, Literal
 
@@ -179,7 +181,7 @@ _DELETE = Operation(
 )
 
 
-class Completions(SyncResource):
+class Completions(FormatGuard, SyncResource):
     @cached_property
     def messages(self) -> Messages:
         from .messages import Messages
@@ -1012,7 +1014,7 @@ class Completions(SyncResource):
         )
 
 
-class AsyncCompletions(AsyncResource):
+class AsyncCompletions(AsyncFormatGuard, AsyncResource):
     @cached_property
     def messages(self) -> AsyncMessages:
         from .messages import AsyncMessages

@@ -46,6 +46,7 @@ _RETRIEVE = Operation(
     method="GET",
     path="/containers/{container_id}/files/{file_id}/content",
     path_params=(Param("file_id", "file_id"), Param("container_id", "container_id")),
+    constant_headers={"Accept": "application/binary"},
     accept="application/octet-stream",
     result=Result(kind="binary"),
 )

@@ -72,6 +72,7 @@ _CREATE = Operation(
         fields={"file": "file", "file_id": "file_id"},
         files=(("file",),),
         required=True,
+        without_files="application/json",
     ),
     result=Result(kind="model", type=Ref("headrace_openai.types.containers.file_create_response:FileCreateResponse")),
 )
@@ -199,7 +200,7 @@ class Files(SyncResource):
         timeout: TimeoutTypes | NotGiven = not_given,
     ) -> None:
         """Delete a file in a container."""
-        return self._call(
+        _answer: None = self._call(
             _DELETE,
             {"file_id": file_id, "container_id": container_id},
             extra_headers=extra_headers,
@@ -207,6 +208,7 @@ class Files(SyncResource):
             extra_body=extra_body,
             timeout=timeout,
         )
+        return _answer
 
 
 class AsyncFiles(AsyncResource):

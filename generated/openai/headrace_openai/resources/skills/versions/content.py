@@ -46,6 +46,7 @@ _RETRIEVE = Operation(
     method="GET",
     path="/skills/{skill_id}/versions/{version}/content",
     path_params=(Param("version", "version"), Param("skill_id", "skill_id")),
+    constant_headers={"Accept": "application/binary"},
     accept="application/zip",
     result=Result(kind="binary"),
 )

@@ -28,6 +28,8 @@ from headrace.spi import (
 )
 from typing_extensions import deprecated
 
+from .....lib.runs import AsyncRunPolling, RunPolling
+
 if TYPE_CHECKING:
     from typing import Iterable, List, Literal
 
@@ -237,7 +239,7 @@ _SUBMIT_TOOL_OUTPUTS = Operation(
 )
 
 
-class Runs(SyncResource):
+class Runs(RunPolling, SyncResource):
     @cached_property
     def steps(self) -> Steps:
         from .steps import Steps
@@ -749,6 +751,144 @@ class Runs(SyncResource):
             timeout=timeout,
         )
 
+    def create_and_poll(
+        self,
+        thread_id: str,
+        *,
+        poll_interval_ms: int | Omit = omit,
+        assistant_id: str,
+        include: List[Literal["step_details.tool_calls[*].file_search.results[*].content"]] | Omit = omit,
+        additional_instructions: str | None | Omit = omit,
+        additional_messages: Iterable[run_create_params.AdditionalMessage] | None | Omit = omit,
+        instructions: str | None | Omit = omit,
+        max_completion_tokens: int | None | Omit = omit,
+        max_prompt_tokens: int | None | Omit = omit,
+        metadata: Metadata | Omit = omit,
+        model: str
+        | Literal[
+            "gpt-5",
+            "gpt-5-mini",
+            "gpt-5-nano",
+            "gpt-5-2025-08-07",
+            "gpt-5-mini-2025-08-07",
+            "gpt-5-nano-2025-08-07",
+            "gpt-4.1",
+            "gpt-4.1-mini",
+            "gpt-4.1-nano",
+            "gpt-4.1-2025-04-14",
+            "gpt-4.1-mini-2025-04-14",
+            "gpt-4.1-nano-2025-04-14",
+            "o3-mini",
+            "o3-mini-2025-01-31",
+            "o1",
+            "o1-2024-12-17",
+            "gpt-4o",
+            "gpt-4o-2024-11-20",
+            "gpt-4o-2024-08-06",
+            "gpt-4o-2024-05-13",
+            "gpt-4o-mini",
+            "gpt-4o-mini-2024-07-18",
+            "gpt-4.5-preview",
+            "gpt-4.5-preview-2025-02-27",
+            "gpt-4-turbo",
+            "gpt-4-turbo-2024-04-09",
+            "gpt-4-0125-preview",
+            "gpt-4-turbo-preview",
+            "gpt-4-1106-preview",
+            "gpt-4-vision-preview",
+            "gpt-4",
+            "gpt-4-0314",
+            "gpt-4-0613",
+            "gpt-4-32k",
+            "gpt-4-32k-0314",
+            "gpt-4-32k-0613",
+            "gpt-3.5-turbo",
+            "gpt-3.5-turbo-16k",
+            "gpt-3.5-turbo-0613",
+            "gpt-3.5-turbo-1106",
+            "gpt-3.5-turbo-0125",
+            "gpt-3.5-turbo-16k-0613",
+        ]
+        | None
+        | Omit = omit,
+        parallel_tool_calls: bool | Omit = omit,
+        reasoning_effort: ReasoningEffort | Omit = omit,
+        response_format: AssistantResponseFormatOptionParam | None | Omit = omit,
+        temperature: float | None | Omit = omit,
+        tool_choice: AssistantToolChoiceOptionParam | None | Omit = omit,
+        tools: Iterable[run_create_params.Tool] | None | Omit = omit,
+        top_p: float | None | Omit = omit,
+        truncation_strategy: run_create_params.TruncationStrategy | None | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: ExtraBody | None = None,
+        timeout: TimeoutTypes | NotGiven = not_given,
+    ) -> Run:
+        """Do the same, and wait until the run has ended or needs the outputs of tools.
+        ``poll_interval_ms`` is in milliseconds; by default it is what the server asks for, or a
+        second.
+        """
+        from .....lib.runs import create_and_poll
+
+        return create_and_poll(
+            self,
+            _CREATE,
+            {
+                "thread_id": thread_id,
+                "assistant_id": assistant_id,
+                "include": include,
+                "additional_instructions": additional_instructions,
+                "additional_messages": additional_messages,
+                "instructions": instructions,
+                "max_completion_tokens": max_completion_tokens,
+                "max_prompt_tokens": max_prompt_tokens,
+                "metadata": metadata,
+                "model": model,
+                "parallel_tool_calls": parallel_tool_calls,
+                "reasoning_effort": reasoning_effort,
+                "response_format": response_format,
+                "temperature": temperature,
+                "tool_choice": tool_choice,
+                "tools": tools,
+                "top_p": top_p,
+                "truncation_strategy": truncation_strategy,
+            },
+            poll_interval_ms=poll_interval_ms,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
+        )
+
+    def submit_tool_outputs_and_poll(
+        self,
+        run_id: str,
+        *,
+        poll_interval_ms: int | Omit = omit,
+        thread_id: str,
+        tool_outputs: Iterable[run_submit_tool_outputs_params.ToolOutput],
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: ExtraBody | None = None,
+        timeout: TimeoutTypes | NotGiven = not_given,
+    ) -> Run:
+        """Do the same, and wait until the run has ended or needs the outputs of tools.
+        ``poll_interval_ms`` is in milliseconds; by default it is what the server asks for, or a
+        second.
+        """
+        from .....lib.runs import create_and_poll
+
+        return create_and_poll(
+            self,
+            _SUBMIT_TOOL_OUTPUTS,
+            {"run_id": run_id, "thread_id": thread_id, "tool_outputs": tool_outputs},
+            poll_interval_ms=poll_interval_ms,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
+        )
+
     def stream(
         self,
         thread_id: str,
@@ -994,7 +1134,7 @@ class Runs(SyncResource):
         )
 
 
-class AsyncRuns(AsyncResource):
+class AsyncRuns(AsyncRunPolling, AsyncResource):
     @cached_property
     def steps(self) -> AsyncSteps:
         from .steps import AsyncSteps
@@ -1506,6 +1646,144 @@ class AsyncRuns(AsyncResource):
             timeout=timeout,
         )
 
+    async def create_and_poll(
+        self,
+        thread_id: str,
+        *,
+        poll_interval_ms: int | Omit = omit,
+        assistant_id: str,
+        include: List[Literal["step_details.tool_calls[*].file_search.results[*].content"]] | Omit = omit,
+        additional_instructions: str | None | Omit = omit,
+        additional_messages: Iterable[run_create_params.AdditionalMessage] | None | Omit = omit,
+        instructions: str | None | Omit = omit,
+        max_completion_tokens: int | None | Omit = omit,
+        max_prompt_tokens: int | None | Omit = omit,
+        metadata: Metadata | Omit = omit,
+        model: str
+        | Literal[
+            "gpt-5",
+            "gpt-5-mini",
+            "gpt-5-nano",
+            "gpt-5-2025-08-07",
+            "gpt-5-mini-2025-08-07",
+            "gpt-5-nano-2025-08-07",
+            "gpt-4.1",
+            "gpt-4.1-mini",
+            "gpt-4.1-nano",
+            "gpt-4.1-2025-04-14",
+            "gpt-4.1-mini-2025-04-14",
+            "gpt-4.1-nano-2025-04-14",
+            "o3-mini",
+            "o3-mini-2025-01-31",
+            "o1",
+            "o1-2024-12-17",
+            "gpt-4o",
+            "gpt-4o-2024-11-20",
+            "gpt-4o-2024-08-06",
+            "gpt-4o-2024-05-13",
+            "gpt-4o-mini",
+            "gpt-4o-mini-2024-07-18",
+            "gpt-4.5-preview",
+            "gpt-4.5-preview-2025-02-27",
+            "gpt-4-turbo",
+            "gpt-4-turbo-2024-04-09",
+            "gpt-4-0125-preview",
+            "gpt-4-turbo-preview",
+            "gpt-4-1106-preview",
+            "gpt-4-vision-preview",
+            "gpt-4",
+            "gpt-4-0314",
+            "gpt-4-0613",
+            "gpt-4-32k",
+            "gpt-4-32k-0314",
+            "gpt-4-32k-0613",
+            "gpt-3.5-turbo",
+            "gpt-3.5-turbo-16k",
+            "gpt-3.5-turbo-0613",
+            "gpt-3.5-turbo-1106",
+            "gpt-3.5-turbo-0125",
+            "gpt-3.5-turbo-16k-0613",
+        ]
+        | None
+        | Omit = omit,
+        parallel_tool_calls: bool | Omit = omit,
+        reasoning_effort: ReasoningEffort | Omit = omit,
+        response_format: AssistantResponseFormatOptionParam | None | Omit = omit,
+        temperature: float | None | Omit = omit,
+        tool_choice: AssistantToolChoiceOptionParam | None | Omit = omit,
+        tools: Iterable[run_create_params.Tool] | None | Omit = omit,
+        top_p: float | None | Omit = omit,
+        truncation_strategy: run_create_params.TruncationStrategy | None | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: ExtraBody | None = None,
+        timeout: TimeoutTypes | NotGiven = not_given,
+    ) -> Run:
+        """Do the same, and wait until the run has ended or needs the outputs of tools.
+        ``poll_interval_ms`` is in milliseconds; by default it is what the server asks for, or a
+        second.
+        """
+        from .....lib.runs import async_create_and_poll
+
+        return await async_create_and_poll(
+            self,
+            _CREATE,
+            {
+                "thread_id": thread_id,
+                "assistant_id": assistant_id,
+                "include": include,
+                "additional_instructions": additional_instructions,
+                "additional_messages": additional_messages,
+                "instructions": instructions,
+                "max_completion_tokens": max_completion_tokens,
+                "max_prompt_tokens": max_prompt_tokens,
+                "metadata": metadata,
+                "model": model,
+                "parallel_tool_calls": parallel_tool_calls,
+                "reasoning_effort": reasoning_effort,
+                "response_format": response_format,
+                "temperature": temperature,
+                "tool_choice": tool_choice,
+                "tools": tools,
+                "top_p": top_p,
+                "truncation_strategy": truncation_strategy,
+            },
+            poll_interval_ms=poll_interval_ms,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
+        )
+
+    async def submit_tool_outputs_and_poll(
+        self,
+        run_id: str,
+        *,
+        poll_interval_ms: int | Omit = omit,
+        thread_id: str,
+        tool_outputs: Iterable[run_submit_tool_outputs_params.ToolOutput],
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: ExtraBody | None = None,
+        timeout: TimeoutTypes | NotGiven = not_given,
+    ) -> Run:
+        """Do the same, and wait until the run has ended or needs the outputs of tools.
+        ``poll_interval_ms`` is in milliseconds; by default it is what the server asks for, or a
+        second.
+        """
+        from .....lib.runs import async_create_and_poll
+
+        return await async_create_and_poll(
+            self,
+            _SUBMIT_TOOL_OUTPUTS,
+            {"run_id": run_id, "thread_id": thread_id, "tool_outputs": tool_outputs},
+            poll_interval_ms=poll_interval_ms,
+            extra_headers=extra_headers,
+            extra_query=extra_query,
+            extra_body=extra_body,
+            timeout=timeout,
+        )
+
     def stream(
         self,
         thread_id: str,
@@ -1763,6 +2041,8 @@ class RunsWithRawResponse(RawView):
             self.list = to_raw_response_wrapper(resource.list)
             self.cancel = to_raw_response_wrapper(resource.cancel)
             self.submit_tool_outputs = to_raw_response_wrapper(resource.submit_tool_outputs)
+            self.create_and_poll = to_raw_response_wrapper(resource.create_and_poll)
+            self.submit_tool_outputs_and_poll = to_raw_response_wrapper(resource.submit_tool_outputs_and_poll)
 
         @cached_property
         def steps(self) -> StepsWithRawResponse: ...
@@ -1780,6 +2060,8 @@ class AsyncRunsWithRawResponse(AsyncRawView):
             self.list = async_to_raw_response_wrapper(resource.list)
             self.cancel = async_to_raw_response_wrapper(resource.cancel)
             self.submit_tool_outputs = async_to_raw_response_wrapper(resource.submit_tool_outputs)
+            self.create_and_poll = async_to_raw_response_wrapper(resource.create_and_poll)
+            self.submit_tool_outputs_and_poll = async_to_raw_response_wrapper(resource.submit_tool_outputs_and_poll)
 
         @cached_property
         def steps(self) -> AsyncStepsWithRawResponse: ...
@@ -1797,6 +2079,8 @@ class RunsWithStreamingResponse(StreamingView):
             self.list = to_streamed_response_wrapper(resource.list)
             self.cancel = to_streamed_response_wrapper(resource.cancel)
             self.submit_tool_outputs = to_streamed_response_wrapper(resource.submit_tool_outputs)
+            self.create_and_poll = to_streamed_response_wrapper(resource.create_and_poll)
+            self.submit_tool_outputs_and_poll = to_streamed_response_wrapper(resource.submit_tool_outputs_and_poll)
 
         @cached_property
         def steps(self) -> StepsWithStreamingResponse: ...
@@ -1814,6 +2098,10 @@ class AsyncRunsWithStreamingResponse(AsyncStreamingView):
             self.list = async_to_streamed_response_wrapper(resource.list)
             self.cancel = async_to_streamed_response_wrapper(resource.cancel)
             self.submit_tool_outputs = async_to_streamed_response_wrapper(resource.submit_tool_outputs)
+            self.create_and_poll = async_to_streamed_response_wrapper(resource.create_and_poll)
+            self.submit_tool_outputs_and_poll = async_to_streamed_response_wrapper(
+                resource.submit_tool_outputs_and_poll
+            )
 
         @cached_property
         def steps(self) -> AsyncStepsWithStreamingResponse: ...

@@ -4,21 +4,21 @@ from typing import Annotated, List, Literal, Optional, TypeAlias, Union
 
 from headrace.spi import BaseModel, PropertyInfo
 
-from .chat_kit_thread_assistant_message_item import ChatKitThreadAssistantMessageItem
-from .chat_kit_thread_user_message_item import ChatKitThreadUserMessageItem
-from .chat_kit_widget_item import ChatKitWidgetItem
+from .chatkit_thread_assistant_message_item import ChatKitThreadAssistantMessageItem
+from .chatkit_thread_user_message_item import ChatKitThreadUserMessageItem
+from .chatkit_widget_item import ChatKitWidgetItem
 
 __all__ = [
     "ChatKitThreadItemList",
     "Data",
-    "DataChatkitClientToolCall",
-    "DataChatkitTask",
-    "DataChatkitTaskGroup",
-    "DataChatkitTaskGroupTask",
+    "DataChatKitClientToolCall",
+    "DataChatKitTask",
+    "DataChatKitTaskGroup",
+    "DataChatKitTaskGroupTask",
 ]
 
 
-class DataChatkitClientToolCall(BaseModel):
+class DataChatKitClientToolCall(BaseModel):
     id: str
 
     arguments: str
@@ -40,7 +40,7 @@ class DataChatkitClientToolCall(BaseModel):
     type: Literal["chatkit.client_tool_call"]
 
 
-class DataChatkitTask(BaseModel):
+class DataChatKitTask(BaseModel):
     id: str
 
     created_at: int
@@ -58,7 +58,7 @@ class DataChatkitTask(BaseModel):
     type: Literal["chatkit.task"]
 
 
-class DataChatkitTaskGroupTask(BaseModel):
+class DataChatKitTaskGroupTask(BaseModel):
     heading: Optional[str]
 
     summary: Optional[str]
@@ -66,14 +66,14 @@ class DataChatkitTaskGroupTask(BaseModel):
     type: Literal["custom", "thought"]
 
 
-class DataChatkitTaskGroup(BaseModel):
+class DataChatKitTaskGroup(BaseModel):
     id: str
 
     created_at: int
 
     object: Literal["chatkit.thread_item"]
 
-    tasks: List[DataChatkitTaskGroupTask]
+    tasks: List[DataChatKitTaskGroupTask]
 
     thread_id: str
 
@@ -85,9 +85,9 @@ Data: TypeAlias = Annotated[
         ChatKitThreadUserMessageItem,
         ChatKitThreadAssistantMessageItem,
         ChatKitWidgetItem,
-        DataChatkitClientToolCall,
-        DataChatkitTask,
-        DataChatkitTaskGroup,
+        DataChatKitClientToolCall,
+        DataChatKitTask,
+        DataChatKitTaskGroup,
     ],
     PropertyInfo(discriminator="type"),
 ]

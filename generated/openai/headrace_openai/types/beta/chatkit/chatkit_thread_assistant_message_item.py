@@ -4,7 +4,7 @@ from typing import List, Literal
 
 from headrace.spi import BaseModel
 
-from .chat_kit_response_output_text import ChatKitResponseOutputText
+from .chatkit_response_output_text import ChatKitResponseOutputText
 
 __all__ = ["ChatKitThreadAssistantMessageItem"]
 

@@ -4,7 +4,7 @@ from typing import Annotated, List, Literal, Optional, TypeAlias, Union
 
 from headrace.spi import BaseModel, PropertyInfo
 
-from .chat_kit_attachment import ChatKitAttachment
+from .chatkit_attachment import ChatKitAttachment
 
 __all__ = [
     "ChatKitThreadUserMessageItem",
