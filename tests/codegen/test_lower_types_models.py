@@ -103,9 +103,9 @@ def test_formats_differ_between_responses_and_requests() -> None:
     body = types.snippet.method("things.make").body
     assert body is not None
     assert [(change.path, change.op) for change in body.transforms] == [
+        (("thing", "many", "[]"), "iso8601"),
         (("thing", "at"), "iso8601"),
         (("thing", "day"), "date"),
-        (("thing", "many", "[]"), "iso8601"),
         (("thing", "raw"), "base64"),
     ]
 

@@ -173,9 +173,9 @@ def test_transforms_reach_through_arrays_mappings_unions_and_models() -> None:
         models="row: Row",
     )
     assert transforms(types) == [
-        ("map.{}", "date", ""),
         ("rows.[].start_at", "iso8601", ""),
         ("rows.[].start_at", "alias", "startAt"),
+        ("map.{}", "date", ""),
     ]
 
 
@@ -190,6 +190,21 @@ def test_a_type_within_itself_is_followed_a_few_times() -> None:
         ("tree.sub.leaf_id", "alias", "leafId"),
         ("tree.leaf_id", "alias", "leafId"),
     ]
+
+
+def test_types_that_contain_each_other_in_many_ways_are_followed_to_a_limit() -> None:
+    """Eight types that each hold all eight have more paths than anybody could list; what is left out is in the ledger."""
+    fields = ", ".join(f'x{n}: {{$ref: "#/components/schemas/T{n}"}}' for n in range(8))
+    schemas = "\n".join(
+        f"T{n}: {{type: object, properties: {{someDate: {{type: string}}, {fields}}}}}" for n in range(8)
+    )
+    types = lower_body(
+        '{type: object, properties: {t: {$ref: "#/components/schemas/T0"}}}',
+        schemas=schemas,
+        models="\n".join(f"t{n}: T{n}" for n in range(8)),
+    )
+    assert ("t.x1.x2.some_date", "alias", "someDate") in transforms(types)
+    assert "body/too-deep" in [line.code for line in types.snippet.api.ledger]
 
 
 def test_files_of_a_multipart_body_are_named_by_their_wire_path() -> None:

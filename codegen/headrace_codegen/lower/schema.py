@@ -27,8 +27,8 @@ from headrace_codegen.source import Node
 __all__ = ["Views"]
 
 
-_DEPTH = 6
-"""Unions within unions that are flattened. Documents have one or two, a union that is composed of itself any number."""
+_DEPTH = 12
+"""Unions within unions that are flattened. Documents have one or two."""
 
 
 class Views:
@@ -165,18 +165,22 @@ class Views:
 
     # --- questions ---------------------------------------------------------------------------------------------------
 
-    def flatten(self, view: View, named: Callable[[Node], bool], around: tuple[View, ...] = ()) -> list[Variant]:
-        """The variants of a union, with unions inside it that have no name put in their place."""
+    def flatten(self, view: View, named: Callable[[Node], bool], path: tuple[str, ...] = ()) -> list[Variant]:
+        """The variants of a union, with unions inside it that have no name put in their place.
+
+        A union that is a variant of itself adds nothing there and is left out. ``path`` is what led here.
+        """
+        path = (*path, view.node.pointer)
         found: list[Variant] = []
         for variant in view.variants:
             peeled = self.peel(variant, named)
             inner = None if named(peeled.node) else self.view(peeled.node)
-            if inner is not None and inner.kind == "union" and inner not in (view, *around) and len(around) < _DEPTH:
-                for leaf in self.flatten(inner, named, (*around, view)):
+            if inner is None or inner.kind != "union":
+                found.append(Variant(variant, view.discriminator, False))
+            elif inner.node.pointer not in path and len(path) < _DEPTH:
+                for leaf in self.flatten(inner, named, path):
                     nullable = leaf.nullable or peeled.nullable or inner.nullable
                     found.append(Variant(leaf.node, leaf.discriminator or view.discriminator, nullable))
-            else:
-                found.append(Variant(variant, view.discriminator, False))
         return found
 
     def leaves(self, view: View) -> list[View]:

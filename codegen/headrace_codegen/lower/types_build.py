@@ -21,6 +21,9 @@ __all__ = ["Builder"]
 _WITHIN = 2
 """How often a schema may stand within itself before that is called endless: as it is, and merged with another."""
 
+_STEPS = 20_000
+"""How many schemas go into one module. Real ones have some hundreds; schemas made of each other may have no end."""
+
 _SCALARS = {"integer": "int", "number": "float", "boolean": "bool", "null": "none", "any": "any"}
 
 
@@ -58,7 +61,8 @@ class Builder:
         if view.kind == "string" or view.kind in _SCALARS:
             return scalar_type(view, unit.side)
         pointer = view.node.pointer
-        if unit.within[pointer] >= _WITHIN:
+        unit.steps += 1
+        if unit.within[pointer] >= _WITHIN or unit.steps > _STEPS:
             self.registry.lose(view.node, "a schema that leads back to itself without a class between", "object")
             return ir.Prim("any")
         unit.within[pointer] += 1

@@ -39,6 +39,7 @@ class Unit:
     prefix: str = ""
     declarations: dict[str, ir.Declaration] = field(default_factory=dict[str, ir.Declaration])
     exports: list[str] = field(default_factory=list[str])
+    steps: int = 0
     within: Counter[str] = field(default_factory=Counter[str])
     reentered: set[str] = field(default_factory=set[str])
     open: dict[tuple[str, int], ir.Named] = field(default_factory=dict[tuple[str, int], ir.Named])
