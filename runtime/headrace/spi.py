@@ -99,7 +99,6 @@ if TYPE_CHECKING:
     from .models import BaseModel
     from .page import AsyncPage, AsyncPaginator, PageInfo, SyncPage
     from .property_info import PropertyInfo
-    from .reading import read_json
     from .resource import AsyncResource, SyncResource
     from .response import APIResponse, AsyncAPIResponse, LegacyAPIResponse
     from .sentinels import NOT_GIVEN, NotGiven, Omit, is_given, not_given, omit
@@ -213,7 +212,6 @@ __all__ = [
     "lazy_exports",
     "not_given",
     "omit",
-    "read_json",
     "require_seam",
     "to_raw_response_wrapper",
     "to_streamed_response_wrapper",
@@ -239,7 +237,6 @@ _MODULES = {
     "headrace.models": "BaseModel",
     "headrace.page": "AsyncPage AsyncPaginator PageInfo SyncPage",
     "headrace.property_info": "PropertyInfo",
-    "headrace.reading": "read_json",
     "headrace.resource": "AsyncResource SyncResource",
     "headrace.response": "APIResponse AsyncAPIResponse LegacyAPIResponse",
     "headrace.sentinels": "NOT_GIVEN NotGiven Omit is_given not_given omit",
