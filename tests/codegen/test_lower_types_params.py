@@ -195,9 +195,8 @@ def test_a_type_within_itself_is_followed_a_few_times() -> None:
 def test_types_that_contain_each_other_in_many_ways_are_followed_to_a_limit() -> None:
     """Eight types that each hold all eight have more paths than anybody could list; what is left out is in the ledger."""
     fields = ", ".join(f'x{n}: {{$ref: "#/components/schemas/T{n}"}}' for n in range(8))
-    schemas = "\n".join(
-        f"T{n}: {{type: object, properties: {{someDate: {{type: string}}, {fields}}}}}" for n in range(8)
-    )
+    schema = f"{{type: object, properties: {{someDate: {{type: string}}, {fields}}}}}"
+    schemas = "\n".join(f"T{n}: {schema}" for n in range(8))
     types = lower_body(
         '{type: object, properties: {t: {$ref: "#/components/schemas/T0"}}}',
         schemas=schemas,

@@ -41,7 +41,7 @@ class _Value:
 def plan_body(
     registry: Registry, args: list[tuple[str, str, ir.TypeExpr]], whole: str | None, multipart: bool
 ) -> BodyPlan:
-    """The plan for a body of ``(argument, wire name, type)``. Changes of a value come before changes of what it is in."""
+    """The plan for a body of ``(argument, wire name, type)``. A value is changed before what it is in."""
     walker = _Walker(registry)
     for name, wire, expr in args:
         walker.look_at(_Value(expr, () if whole else (name,), () if whole else (wire,)))
