@@ -193,7 +193,7 @@ def test_a_type_within_itself_is_followed_a_few_times() -> None:
 
 
 def test_types_that_contain_each_other_in_many_ways_are_followed_to_a_limit() -> None:
-    """Eight types that each hold all eight have more paths than anybody could list; what is left out is in the ledger."""
+    """Eight types that each hold all eight have more paths than anybody could list; the ledger says so."""
     fields = ", ".join(f'x{n}: {{$ref: "#/components/schemas/T{n}"}}' for n in range(8))
     schema = f"{{type: object, properties: {{someDate: {{type: string}}, {fields}}}}}"
     schemas = "\n".join(f"T{n}: {schema}" for n in range(8))
