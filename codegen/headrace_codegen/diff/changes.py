@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from headrace_codegen.diff.kinds import KINDS
@@ -25,8 +25,8 @@ class Finding:
     kind: str
     old: str | None
     new: str | None
-    before: Any = None
-    after: Any = None
+    before: Any = field(default=None, hash=False)
+    after: Any = field(default=None, hash=False)
     only: frozenset[Direction] = frozenset(DIRECTIONS)
 
 

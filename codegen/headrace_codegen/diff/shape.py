@@ -20,6 +20,10 @@ ALIKE = 0.75
 """Which part of their properties two objects share that are the same one under a new name (0 to 1)."""
 
 
+RICH = 60
+"""Characters of a shape from which on it says more than a type, so that another name at the same position is a rename."""
+
+
 def shape(value: Any, own: str | None = None) -> str:
     """The shape as text. ``own`` is the name of the component itself: references to it are alike under any name."""
     return json.dumps(_bare(value, own), sort_keys=True, default=str)
@@ -37,7 +41,7 @@ def renames(
         own = shape(node.value)
         same = [other for other, text in shapes.items() if text == own and other not in found.values()]
         near = [other for other in same if _near(name, other)]
-        rich = same if len(own) > 60 and before.index(name) == after.index(same[0]) else [] if same else []
+        rich = [other for other in same if len(own) > RICH and before.index(name) == after.index(other)]
         candidates = near or rich
         if len(candidates) == 1:
             found[name] = candidates[0]
