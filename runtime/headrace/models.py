@@ -16,6 +16,13 @@ import pydantic
 from pydantic import ConfigDict
 from typing_extensions import Self, override
 
+from .model_schema import json_schema_of, schema_of
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
+
 __all__ = ["BaseModel"]
 
 
@@ -100,6 +107,16 @@ class BaseModel(pydantic.BaseModel):
     def construct(cls, _fields_set: set[str] | None = None, **values: Any) -> Self:
         """The same as ``model_construct``."""
         return cls.model_construct(_fields_set, **values)
+
+    @classmethod
+    @override
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler, /) -> CoreSchema:
+        return schema_of(source, handler)
+
+    @classmethod
+    @override
+    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /) -> JsonSchemaValue:
+        return json_schema_of(core_schema, handler)
 
     @override
     def __str__(self) -> str:
