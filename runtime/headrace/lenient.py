@@ -186,17 +186,34 @@ def _tagged_union(union: Any, discriminator: str) -> Plan:
             members = tags.get(tag, ()) if isinstance(tag, (str, int)) else ()
             if members:
                 return _best(members, value, depth)
+            if isinstance(tag, (dict, list)):
+                value = {**value, discriminator: _hashable(cast("Any", tag))}
             return others(value, depth) if others else _unknown(value)
         return others(value, depth) if others else value
 
     return read
 
 
+class _HashableDict(dict[str, Any]):
+    __hash__ = object.__hash__  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleVariableOverride]
+
+
+class _HashableList(list[Any]):
+    __hash__ = object.__hash__  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleVariableOverride]
+
+
+def _hashable(tag: dict[str, Any] | list[Any]) -> Any:
+    """A tag that is no scalar, as what it was but hashable: pydantic's serializers look a tag up in a table, and fail
+    where that is impossible."""
+    return _HashableDict(tag) if isinstance(tag, dict) else _HashableList(tag)
+
+
 def _plain_union(union: Any, members: tuple[Any, ...] = ()) -> Plan:
-    members = members or tuple(member for member in flatten(union) if member is not type(None))
-    if len(members) == 1:
-        single = members[0]
+    given = members or tuple(arg for arg in get_args(union) if arg is not type(None))
+    if len(given) == 1:  # not flattened yet: it may be an alias of a union with a tag
+        single = given[0]
         return lambda value, depth: value if value is None else plan_for(single)(value, depth)
+    members = members or tuple(member for member in flatten(union) if member is not type(None))
     models = tuple(member for member in members if is_model(member))
     arrays = tuple(member for member in members if get_origin(member) in (list, Sequence, Iterable))
     maps = tuple(member for member in members if member is dict or get_origin(member) in (dict, Mapping))
