@@ -269,7 +269,9 @@ def test_reading_never_raises(data: Any, tp: Any) -> None:
             made.model_dump()
 
 
-@pytest.mark.parametrize("data", [{"main": {"type": []}}, {"main": {"type": {}}}, {"parts": [{"type": [1], "id": None}]}])
+@pytest.mark.parametrize(
+    "data", [{"main": {"type": []}}, {"main": {"type": {}}}, {"parts": [{"type": [1], "id": None}]}]
+)
 def test_a_tag_that_is_no_scalar(data: dict[str, Any]) -> None:
     """An object whose tag is a list or an object is an unknown variant, and dumps as it came."""
     made = read_value(Widget, data)
