@@ -272,6 +272,7 @@ class Stream:
     errors: tuple[ErrorRule, ...] = ()
     only: tuple[str, ...] = ()
     noise: tuple[str, ...] = ()
+    keepalive: tuple[str, ...] = ()
     usage: tuple[tuple[str, ...], ...] = ()
     sequence: str | None = None
     resume_param: str | None = None
@@ -508,6 +509,7 @@ class Client:
     max_retry_delay: float = 8.0
     idempotency_header: str | None = None
     platform_headers: bool = False
+    compat: bool = False
     stream: Stream | None = None
     exports: tuple[tuple[str, str], ...] = ()
     license: str = "Apache-2.0"

@@ -117,11 +117,12 @@ class AsyncStream(StreamBase[T]):
         """Read on until ``step`` gives an event; None at the end of the stream."""
         core = self._core
         while True:
-            idle_deadline = time.monotonic() + self._idle_timeout
+            idle_deadline = self._begin_wait()
             while not core.halted:
                 await self._pull(idle_deadline)
                 event = step()
                 if event is not None:
+                    self._end_wait(idle_deadline)
                     return event
             error = await self._finish()
             if error is not None and self._may_reconnect(error) and await self._goes_on(error):

@@ -144,12 +144,13 @@ class StreamSpec:
     ..., data: ...}`` and ``tag`` is ``"event"``.
 
     The stream ends well at a ``sentinel`` (the data starts with it), after an event whose tag is in ``terminal``, or,
-    at the end of the body, when a value at ``finish`` (``("choices", "[]", "finish_reason")``) was seen. ``truncation``
+    at the end of the body, when a value at ``finish`` (``("choices", "[]", "finish_reason")``) was seen: in each of the
+    array's items that there were, told apart by their ``index``. ``truncation``
     tells what the end of the body means otherwise: ``"error"`` raises ``StreamTruncatedError``, ``"flag"`` only leaves
     ``complete`` False. ``only`` restricts yielded SSE event names, ``noise`` lists SSE event names and tag values that
-    are skipped. ``usage`` is the path of the usage object in an event, ``sequence`` the property that numbers events
-    (for resuming),
-    and ``resume_param`` the query argument that asks for what comes after a number.
+    are skipped. ``keepalive`` lists those that only keep the connection open: given out like any other (skipped where
+    they aren't JSON), but no event to ``idle_timeout``. ``usage`` is the path of the usage object in an event,
+    ``sequence`` the property that numbers events (for resuming), and ``resume_param`` the query argument that asks for what comes after a number.
     """
 
     type: Ref
@@ -166,6 +167,7 @@ class StreamSpec:
     errors: tuple[ErrorRule, ...] = ()
     only: tuple[str, ...] = ()
     noise: tuple[str, ...] = ()
+    keepalive: tuple[str, ...] = ()
     usage: tuple[tuple[str, ...], ...] = ()
     sequence: str | None = None
     resume_param: str | None = None

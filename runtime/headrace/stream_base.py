@@ -39,7 +39,7 @@ class StreamBase(Generic[T]):
         spec: the rules of the stream.
         errors: the SDK's exceptions; the runtime's own if left out.
         idle_timeout: seconds that the next event may take, counted while someone waits for it. What isn't an event
-            (comments, pings, noise) doesn't reset it. None: no limit of this kind.
+            (comments, keep-alives, noise) doesn't reset it. None: no limit of this kind.
         total_timeout: seconds from now to the end of the stream. None: no limit.
         max_event_bytes: the size of one event beyond which `EventTooLargeError` is raised; None: no limit.
         drain_bytes, drain_seconds: how much of the body, and for how long, is read on after the end was signalled, so
@@ -72,6 +72,8 @@ class StreamBase(Generic[T]):
         self._idle_timeout = math.inf if idle_timeout is None else idle_timeout
         self._total_timeout = math.inf if total_timeout is None else total_timeout
         self._total_deadline = time.monotonic() + self._total_timeout
+        self._idle_left = self._idle_timeout
+        self._idle_after = -1
         self._drain_bytes = drain_bytes
         self._drain_seconds = drain_seconds
         self._reconnect = reconnect
@@ -141,6 +143,18 @@ class StreamBase(Generic[T]):
         return Deadline(None if left == math.inf else max(0.0, left))
 
     # For the shells
+
+    def _begin_wait(self) -> float:
+        """The deadline for the next event. A keep-alive is none: after it goes on what was left before it."""
+        events = self._core.events_seen - self._core.keepalives
+        if events != self._idle_after:
+            self._idle_after = events
+            self._idle_left = self._idle_timeout
+        return time.monotonic() + self._idle_left
+
+    def _end_wait(self, idle_deadline: float) -> None:
+        """An event is given out; how long the caller takes with it doesn't count."""
+        self._idle_left = idle_deadline - time.monotonic()
 
     def _took(self, chunk: bytes) -> None:
         if self._record is not None:

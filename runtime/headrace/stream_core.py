@@ -46,6 +46,8 @@ class StreamCore:
         self.complete = False
         self.failure: Failure | None = None
         self.events_seen = 0
+        self.keepalives = 0
+        """How many of the events only kept the connection open."""
         self.usage: Any = None
         self.sequence: int | None = None
         self._seen_through: int | None = None
@@ -113,6 +115,7 @@ class StreamCore:
             sse = self._queue.popleft()
             self.sequence = None  # its number isn't read, so there is no telling where to take up after it
             self._watch(sse)
+            self.keepalives += sse.event in self.plan.keepalive or sse.event in self.plan.noise
             self.events_seen += 1
             return sse
         if self._ended and not self.halted:
@@ -188,8 +191,11 @@ class StreamCore:
                 if self._seen_through is not None and number <= self._seen_through:
                     return None
                 self.sequence = number
-        if tag is not None and tag in plan.terminal:
-            self.complete = self.halted = True
+        if tag is not None:
+            if tag in plan.terminal:
+                self.complete = self.halted = True
+            elif tag in plan.keepalive:
+                self.keepalives += 1
         return event
 
     def _note_finish(self, event: Any) -> None:
@@ -278,7 +284,9 @@ class StreamCore:
             return self.fail(Failure("APIResponseValidationError", message, body=data, cause=problem.__cause__))
 
     def _not_json(self, sse: ServerSentEvent, problem: Exception) -> None:
-        """Data that isn't JSON: the text of an error event, an end mark with something before it, or a failure."""
+        """Data that isn't JSON: that of a keep-alive or an error event, an end mark after spaces, or a failure."""
+        if sse.event in self.plan.keepalive:
+            return None
         tag = sse.event if self.plan.spec.envelope else None
         if rule := matching_rule(self.plan.spec.errors, sse.event, None, tag):
             return self.fail(failure_of(rule, sse.data))
@@ -289,7 +297,7 @@ class StreamCore:
         return self.fail(Failure("StreamDecodeError", message, body=sse.data, cause=problem))
 
     def _not_an_object(self, sse: ServerSentEvent, data: object) -> Any:
-        if data is None or data == [] or data == "":
+        if data is None or data == [] or data == "" or sse.event in self.plan.keepalive:
             return None  # filler: there is nothing in it that could be lost
         if self.plan.tag is None and not self.plan.whole.fields:
             try:

@@ -57,6 +57,7 @@ class Plan:
         self.sentinels = tuple(text.encode() for text in spec.sentinel)
         self.terminal = frozenset(spec.terminal)
         self.noise = frozenset(spec.noise)
+        self.keepalive = frozenset(spec.keepalive)
         self.only = frozenset(spec.only)
         self.tag = "event" if spec.envelope else spec.tag
         self.error_names = frozenset(name for rule in spec.errors for name in rule.event)

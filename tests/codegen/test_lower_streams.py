@@ -222,6 +222,13 @@ headrace:
     )
 
 
+def test_usual_keep_alives() -> None:
+    found = stream(f"{JSON}, {sse('Event')}")
+    assert "ping" in found.keepalive
+    own = "headrace: {streams: {answers.create: {keepalive: [tick]}}}\n"
+    assert stream(f"{JSON}, {sse('Event')}", config=own).keepalive == ("tick",)
+
+
 def test_a_stream_may_be_switched_off() -> None:
     snippet = create(f"{JSON}, {sse('Event')}", config="headrace: {streams: {answers.create: false}}\n")
     assert snippet.method("answers.create").stream is None

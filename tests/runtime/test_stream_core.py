@@ -185,6 +185,22 @@ class TestNoise:
         assert 2 == len(outcome.events) == outcome.stream.events_seen
         assert outcome.stream.complete
 
+    @pytest.mark.parametrize("spec", [JOB, CHUNKS], ids=["tagged", "untagged"])
+    @pytest.mark.parametrize("data", ["ping", "1", '"pong"', "2026-01-01T00:00:00Z"])
+    def test_keepalive_without_json(self, data: str, spec: StreamSpec) -> None:
+        """The data of an event that is named as a keep-alive needn't be anything."""
+        spec = replace(spec, noise=(), keepalive=("ping",))
+        outcome = offline(f"event: ping\ndata: {data}\n\n".encode() + sse(DONE if spec.tag else STOP), spec)
+
+        assert (1, None, True) == (len(outcome.events), outcome.error, outcome.stream.complete)
+
+    def test_keepalive_with_json(self) -> None:
+        """A keep-alive with data is given out, as what it is: noise is what is skipped."""
+        outcome = offline(sse('{"type":"ping","at":1}', DONE), replace(JOB, noise=(), keepalive=("ping",)))
+
+        assert ["UnknownEvent", "Done"] == outcome.names
+        assert ("ping", 1) == (outcome.events[0].type, outcome.events[0].at)
+
     def test_nothing_of_the_class(self) -> None:
         """Where all events are of one class, an object with none of its properties is no event; it isn't made one."""
         outcome = offline(sse('{"type":"ping"}', HI, "[END]"), CHUNKS)

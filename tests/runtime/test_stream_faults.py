@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import threading
 import time
@@ -216,6 +217,18 @@ class TestLimits:
 
         assert ["Delta"] == outcome.names
         assert "idle_timeout" in str(outcome.error)
+
+    @pytest.mark.parametrize("raw", [False, True], ids=["typed", "raw"])
+    def test_keepalives_are_no_events(self, kind: str, raw: bool) -> None:
+        """Keep-alives are given out and don't reset the clock; an event among them does."""
+        spec = dataclasses.replace(JOB, noise=(), keepalive=("ping",))
+        ping = b'event: ping\ndata: {"type":"ping"}\n\n'
+        outcome = one(kind, Replay(ping * 3_000, pieces="event", delay=0.05), spec, idle_timeout=0.7, raw=raw)
+
+        assert outcome.events
+        assert "idle_timeout" in str(outcome.error)
+        body = (ping * 2 + sse(delta(1))) * 10 + sse(DONE)
+        assert one(kind, Replay(body, pieces="event", delay=0.05), spec, idle_timeout=0.9, raw=raw).error is None
 
     def test_idle_between_events(self, kind: str) -> None:
         """Events reset the clock: many short waits are no long one."""

@@ -63,6 +63,7 @@ class StreamConfig:
     errors: tuple[ErrorRuleConfig, ...] | None = None
     only: tuple[str, ...] | None = None
     noise: tuple[str, ...] | None = None
+    keepalive: tuple[str, ...] | None = None
     truncation: Literal["error", "flag"] | None = None
     sequence: Located | None = None
     resume_param: Located | None = None

@@ -60,6 +60,7 @@ def _stream(node: Node, diagnostics: Diagnostics, base_of: Callable[[Located], S
         "errors": tuple(_error(row, diagnostics) for row in table.rows("errors")) if "errors" in table else None,
         "only": table.texts("only"),
         "noise": table.texts("noise"),
+        "keepalive": table.texts("keepalive"),
         "truncation": truncation,
         "sequence": table.text("sequence"),
         "resume_param": table.text("resume_param"),

@@ -118,7 +118,7 @@ class DescriptorPrinter:
                 *((name, _filled(getattr(stream, name))) for name in ("sentinel", "terminal", "finish")),
                 ("truncation", None if stream.truncation == "flag" else literal(stream.truncation)),
                 ("errors", _tuple([self._error(rule) for rule in stream.errors])),
-                *((name, _filled(getattr(stream, name))) for name in ("only", "noise", "usage")),
+                *((name, _filled(getattr(stream, name))) for name in ("only", "noise", "keepalive", "usage")),
                 ("sequence", _set(stream.sequence)),
                 ("resume_param", _set(stream.resume_param)),
             ],

@@ -14,7 +14,21 @@ if TYPE_CHECKING:
 
 __all__ = ["client_stream", "override", "with_rules"]
 
-_OVERRIDES = ("tag", "envelope", "sentinel", "terminal", "finish", "usage", "only", "noise", "truncation", "sequence")
+_OVERRIDES = (
+    "tag",
+    "envelope",
+    "sentinel",
+    "terminal",
+    "finish",
+    "usage",
+    "only",
+    "noise",
+    "keepalive",
+    "truncation",
+    "sequence",
+)
+# What services and their proxies call an event that only says that the connection is alive; documents rarely do.
+_KEEPALIVE = ("ping", "keepalive", "keep-alive", "heartbeat")
 
 
 def with_rules(ctx: Context, stream: ir.Stream, facts: EventFacts, params: tuple[ir.Param, ...]) -> ir.Stream:
@@ -60,6 +74,7 @@ def with_rules(ctx: Context, stream: ir.Stream, facts: EventFacts, params: tuple
         errors=tuple(dict.fromkeys(errors)),
         only=() if everything else tuple(dict.fromkeys(only)),
         noise=tuple(dict.fromkeys(noise)),
+        keepalive=tuple(name for name in _KEEPALIVE if name not in noise),
         usage=facts.usage,
         sequence=facts.sequence,
         resume_param=_resume(params) if facts.sequence else None,
