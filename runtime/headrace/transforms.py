@@ -67,13 +67,13 @@ class TransformPlan:
 
 def _convert(op: str, value: Any) -> Any:
     if op == "base64":
-        return _base64(value)
+        return base64_text(value)
     if isinstance(value, datetime) and op == "date":
         return value.date().isoformat()
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _base64(value: Any) -> Any:
+def base64_text(value: Any) -> Any:
     """Files and bytes as base64 text; text is taken to be base64 already."""
     if isinstance(value, os.PathLike):
         with open(value, "rb") as file:

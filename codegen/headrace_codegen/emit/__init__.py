@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from headrace_codegen import ir
 from headrace_codegen.emit.client import client_module
+from headrace_codegen.emit.compat import compat_modules
 from headrace_codegen.emit.exceptions import exceptions_module
 from headrace_codegen.emit.packages import package_inits, reexport_module
 from headrace_codegen.emit.pages import pagination_module
@@ -28,6 +29,8 @@ def emit(api: ir.Api) -> dict[str, str]:
     for resource in every_resource(api.resources):
         modules[resource.module] = resource_module(api, resource)
     modules.update((reexport.module, reexport_module(reexport)) for reexport in api.reexports)
+    if api.client.compat:
+        modules.update(compat_modules(api.client))
     package = identifier(api.client.package)
     files = {_path(package, module): text for module, text in modules.items()}
     for name, text in package_inits(api).items():
