@@ -47,10 +47,17 @@ def _members(node: ast.expr) -> list[str]:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
         return [*_members(node.left), *_members(node.right)]
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return canonical(node.value).split(" | ")
+        return _quoted(node.value)
     if isinstance(node, ast.Subscript):
         return _subscript(node)
     return [_name(node)]
+
+
+def _quoted(text: str) -> list[str]:
+    try:
+        return _members(ast.parse(text.strip(), mode="eval").body)
+    except (SyntaxError, ValueError):
+        return [text]
 
 
 def _subscript(node: ast.Subscript) -> list[str]:
@@ -64,7 +71,7 @@ def _subscript(node: ast.Subscript) -> list[str]:
         return _members(inner[0])
     if name == "Literal":
         return [f"Literal[{value}]" for value in sorted(ast.unparse(item) for item in inner)]
-    if name == "Coroutine":
+    if name == "Awaitable" and len(inner) == 3:  # a Coroutine, whose result comes last
         inner = inner[-1:]
     return [f"{_RENAMED.get(name, name)}[{', '.join(map(_text, inner))}]"]
 

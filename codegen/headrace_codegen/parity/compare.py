@@ -88,7 +88,8 @@ def _class(report: Report, path: str, old: ClassFacts, new: ClassFacts, package:
             report.add([Difference("bases", "changed", path, base, ", ".join(new.bases), old.place, new.place)])
     report.add(_fields(report, path, old, new, types=types))
     for name, method in old.methods.items():
-        if name not in old.own:
+        # Users make clients, models and exceptions; what a resource or a view is made with is the SDK's own business.
+        if name not in old.own or (name == "__init__" and not path.startswith(":")):
             continue
         _function(report, f"{path}.{name}", method, new.methods.get(name), new.place)
 

@@ -81,11 +81,8 @@ def _is_public(
     if not isinstance(member, griffe.Alias):
         # Loop variables and type variables are nobody's interface; a module that lists its names means it.
         return not (listed and isinstance(member, griffe.Attribute) and not is_private(module.path))
-    source = member.target_path
-    inside = source.split(".")[0] in names.roots
-    if source.split(".")[0] == names.root.path and _is_module(member):
-        return False
-    return inside and module.is_init_module
+    inside = member.target_path.split(".")[0] == names.root.path
+    return inside and module.is_init_module and not _is_module(member)
 
 
 def _is_module(member: griffe.Alias) -> bool:
