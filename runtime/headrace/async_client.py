@@ -5,7 +5,7 @@ from __future__ import annotations
 # The parts of one client know each other's underscored names: those are hidden from users, not from here.
 # pyright: reportPrivateUsage=false
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,13 @@ if TYPE_CHECKING:
     from .resume import Resumption
     from .timeouts import Deadline
 
+    Reader = Callable[[httpx.Response], Awaitable[object]]
+
 __all__ = ["AsyncClient"]
+
+
+async def _read_whole(response: httpx.Response) -> None:
+    await response.aread()
 
 
 class AsyncClient(EngineCore):
@@ -62,7 +68,7 @@ class AsyncClient(EngineCore):
     async def _run(self, call: Call, mode: Mode = "value") -> Any:
         """Make a call, attempts and all, and give its answer in the form that ``mode`` names."""
         deadline = self._deadline()
-        response, retries = await self._attempts(call, deadline, read=call.stream is None and mode != "streaming")
+        response, retries = await self._attempts(call, deadline, read=self._reader(call, mode))
         call.remaining = deadline.remaining()
         if mode == "value":
             call.retries = retries
@@ -72,7 +78,17 @@ class AsyncClient(EngineCore):
         kind: Any = LegacyAPIResponse if mode == "raw" else AsyncAPIResponse
         return kind(raw=response, client=self, call=call, retries_taken=retries)
 
-    async def _attempts(self, call: Call, deadline: Deadline, *, read: bool) -> tuple[httpx.Response, int]:
+    def _reader(self, call: Call, mode: Mode) -> Reader | None:
+        """What reads the body of the answer before the call returns; None where it is left to the caller."""
+        if call.stream is not None or mode == "streaming":
+            return None
+        if mode == "value" and self._is_file(call):
+            from .binary import astore
+
+            return astore
+        return _read_whole
+
+    async def _attempts(self, call: Call, deadline: Deadline, *, read: Reader | None) -> tuple[httpx.Response, int]:
         from .retry import Outcome
 
         schemes = self._needs(call)
@@ -81,12 +97,13 @@ class AsyncClient(EngineCore):
         while True:
             with ExitStack() as stack:
                 secrets = {name: await self._secret(name) for name in self._secrets_of(schemes)}
-                request = self._build_request(call, schemes, secrets, deadline, retries, stack)
+                prepared = await self._prepare_options(call)
+                request = self._build_request(prepared, schemes, secrets, deadline, retries, stack)
+                await self._prepare_request(request)
                 started = time.monotonic()
                 self._log.sent(request.method, request.url, retries)
                 try:
-                    with self._within(deadline, request):
-                        response = await self._client.send(request, stream=True, **self._send_options(call))
+                    response = await self._send(request, prepared, deadline)
                 except Exception as error:
                     delay, failure = self._after_failure(error, request, policy, retries, started, deadline)
                     if delay is None:
@@ -94,8 +111,8 @@ class AsyncClient(EngineCore):
                 else:
                     self._log_answer(response, started)
                     if response.is_success:
-                        if read:
-                            await self._read(response, deadline)
+                        if read is not None:
+                            await self._read(response, deadline, read)
                         return response, retries
                     delay = policy.decide(retries, Outcome(status=response.status_code, headers=response.headers))
                     if delay is None or deadline.would_pass(delay):
@@ -104,6 +121,10 @@ class AsyncClient(EngineCore):
             self._log.retrying(call.method, call.path, delay, policy.max_retries - retries - 1)
             retries += 1
             await self._sleep(delay)
+
+    async def _send(self, request: httpx.Request, call: Call, deadline: Deadline) -> httpx.Response:
+        with self._within(deadline, request):
+            return await self._client.send(request, stream=True, **self._send_options(call))
 
     async def _reconnect(self, resumption: Resumption, stream: Any, error: APIError) -> httpx.Response | None:
         """Another response for a stream whose connection broke, None to let it fail with ``error``."""
@@ -115,7 +136,7 @@ class AsyncClient(EngineCore):
         call, delay = step
         self._log.retrying(call.method, call.path, delay, policy.max_retries - (call.retries or 0))
         await self._sleep(delay)
-        response, retries = await self._attempts(call, deadline, read=False)
+        response, retries = await self._attempts(call, deadline, read=None)
         resumption.made(retries)
         return response
 
@@ -126,11 +147,11 @@ class AsyncClient(EngineCore):
             value = await value
         return self._checked_secret(name, value)
 
-    async def _read(self, response: httpx.Response, deadline: Deadline) -> None:
+    async def _read(self, response: httpx.Response, deadline: Deadline, read: Reader | None = None) -> None:
         """Read the whole body, within the total time."""
         try:
             with self._reading(response), self._within(deadline, response.request):
-                await response.aread()
+                await (read or _read_whole)(response)
         except BaseException:
             from anyio import CancelScope
 
@@ -151,6 +172,13 @@ class AsyncClient(EngineCore):
             yield
         if scope.cancelled_caught:
             raise self._total_timeout_error(request)
+
+    async def _prepare_options(self, options: Call) -> Call:
+        """Called before each attempt; the attempt is made of the call that it returns. For subclasses."""
+        return options
+
+    async def _prepare_request(self, request: httpx.Request) -> None:
+        """Called with the request of each attempt before it is sent, to change it. For subclasses."""
 
     async def _discard(self, response: httpx.Response) -> None:
         """Let go of an answer, and of its connection if the body is long or breaks."""

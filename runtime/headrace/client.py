@@ -5,8 +5,9 @@ from __future__ import annotations
 # The parts of one client know each other's underscored names: those are hidden from users, not from here.
 # pyright: reportPrivateUsage=false
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .engine import EngineCore
@@ -25,7 +26,13 @@ if TYPE_CHECKING:
     from .resume import Resumption
     from .timeouts import Deadline
 
+    Reader = Callable[[httpx.Response], object]
+
 __all__ = ["SyncClient"]
+
+
+def _read_whole(response: httpx.Response) -> None:
+    response.read()
 
 
 class SyncClient(EngineCore):
@@ -53,7 +60,7 @@ class SyncClient(EngineCore):
     def _run(self, call: Call, mode: Mode = "value") -> Any:
         """Make a call, attempts and all, and give its answer in the form that ``mode`` names."""
         deadline = self._deadline()
-        response, retries = self._attempts(call, deadline, read=call.stream is None and mode != "streaming")
+        response, retries = self._attempts(call, deadline, read=self._reader(call, mode))
         call.remaining = deadline.remaining()
         if mode == "value":
             call.retries = retries
@@ -63,7 +70,17 @@ class SyncClient(EngineCore):
         kind: Any = LegacyAPIResponse if mode == "raw" else APIResponse
         return kind(raw=response, client=self, call=call, retries_taken=retries)
 
-    def _attempts(self, call: Call, deadline: Deadline, *, read: bool) -> tuple[httpx.Response, int]:
+    def _reader(self, call: Call, mode: Mode) -> Reader | None:
+        """What reads the body of the answer before the call returns; None where it is left to the caller."""
+        if call.stream is not None or mode == "streaming":
+            return None
+        if mode == "value" and self._is_file(call):
+            from .binary import store
+
+            return store
+        return _read_whole
+
+    def _attempts(self, call: Call, deadline: Deadline, *, read: Reader | None) -> tuple[httpx.Response, int]:
         from .retry import Outcome
 
         schemes = self._needs(call)
@@ -72,11 +89,13 @@ class SyncClient(EngineCore):
         while True:
             with ExitStack() as stack:
                 secrets = {name: self._secret(name) for name in self._secrets_of(schemes)}
-                request = self._build_request(call, schemes, secrets, deadline, retries, stack)
+                prepared = self._prepare_options(call)
+                request = self._build_request(prepared, schemes, secrets, deadline, retries, stack)
+                self._prepare_request(request)
                 started = time.monotonic()
                 self._log.sent(request.method, request.url, retries)
                 try:
-                    response = self._client.send(request, stream=True, **self._send_options(call))
+                    response = self._send(request, prepared, deadline)
                 except Exception as error:
                     delay, failure = self._after_failure(error, request, policy, retries, started, deadline)
                     if delay is None:
@@ -84,8 +103,8 @@ class SyncClient(EngineCore):
                 else:
                     self._log_answer(response, started)
                     if response.is_success:
-                        if read:
-                            self._read(response, deadline)
+                        if read is not None:
+                            self._read(response, deadline, read)
                         return response, retries
                     delay = policy.decide(retries, Outcome(status=response.status_code, headers=response.headers))
                     if delay is None or deadline.would_pass(delay):
@@ -94,6 +113,18 @@ class SyncClient(EngineCore):
             self._log.retrying(call.method, call.path, delay, policy.max_retries - retries - 1)
             retries += 1
             self._sleep(delay)
+
+    def _send(self, request: httpx.Request, call: Call, deadline: Deadline) -> httpx.Response:
+        send = partial(self._client.send, request, stream=True, **self._send_options(call))
+        left = deadline.remaining()
+        if left is None:
+            return send()
+        from .send_within import send_within
+
+        response: httpx.Response | None = send_within(send, left)
+        if response is None:
+            raise self._total_timeout_error(request)
+        return response
 
     def _reconnect(self, resumption: Resumption, stream: Any, error: APIError) -> httpx.Response | None:
         """Another response for a stream whose connection broke, None to let it fail with ``error``."""
@@ -106,7 +137,7 @@ class SyncClient(EngineCore):
         self._log.retrying(call.method, call.path, delay, policy.max_retries - (call.retries or 0))
         if stream._pause(delay):
             return None
-        response, retries = self._attempts(call, deadline, read=False)
+        response, retries = self._attempts(call, deadline, read=None)
         resumption.made(retries)
         return response
 
@@ -114,31 +145,39 @@ class SyncClient(EngineCore):
         source = self._token_sources.get(name)
         return self._checked_secret(name, source() if source is not None else getattr(self, name))
 
-    def _read(self, response: httpx.Response, deadline: Deadline) -> None:
+    def _read(self, response: httpx.Response, deadline: Deadline, read: Reader | None = None) -> None:
         """Read the whole body, within the total time."""
+        read = read or _read_whole
         try:
             with self._reading(response):
                 if deadline.total is None:
-                    response.read()
+                    read(response)
                 else:
-                    self._read_until(response, deadline)
+                    self._read_until(response, deadline, read)
         except BaseException:
             response.close()
             raise
 
-    def _read_until(self, response: httpx.Response, deadline: Deadline) -> None:
+    def _read_until(self, response: httpx.Response, deadline: Deadline, read: Reader) -> None:
         from .read_limit import ReadLimit
 
         limit = ReadLimit(response)
         limit.set(deadline.end)
         try:
-            response.read()
+            read(response)
         except Exception as error:
             if deadline.passed:
                 raise self._total_timeout_error(response.request) from error
             raise
         finally:
             limit.remove()
+
+    def _prepare_options(self, options: Call) -> Call:
+        """Called before each attempt; the attempt is made of the call that it returns. For subclasses."""
+        return options
+
+    def _prepare_request(self, request: httpx.Request) -> None:
+        """Called with the request of each attempt before it is sent, to change it. For subclasses."""
 
     def _discard(self, response: httpx.Response) -> None:
         """Let go of an answer, and of its connection if the body is long or breaks."""

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from .errors import ErrorNamespace, HeadraceError
 from .logs import set_up_logging
-from .options import checked_url, custom_headers, resolve_base_url, resolve_options
+from .options import checked_retries, checked_seconds, checked_url, custom_headers, resolve_base_url, resolve_options
 from .sentinels import is_given, not_given
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .descriptor import AuthScheme, ClientSpec
     from .headers import HeaderSet
     from .logs import Log
+    from .query import Querystring
     from .request import Call
     from .retry import RetryPolicy
     from .timeouts import Phases
@@ -110,13 +111,32 @@ class ClientCore:
         return f"{type(self).__name__}/Python {self._spec.version}"
 
     @property
-    def default_headers(self) -> dict[str, str]:
-        """The headers of every request, credentials excepted."""
+    def default_headers(self) -> Mapping[str, Any]:
+        """The headers of every request, credentials excepted. A subclass may give others."""
         return dict(self._default_header_set().items())
 
     @property
+    def custom_auth(self) -> httpx.Auth | None:
+        """How the HTTP library authenticates requests, beside the credentials of this client. A subclass may say."""
+        return None
+
+    @property
+    def qs(self) -> Querystring:
+        """How query strings are written. A subclass may give another way."""
+        from .query import Querystring
+
+        return Querystring(array_format=self._spec.query_array, nested_format=self._spec.query_nested)
+
+    def platform_headers(self) -> dict[str, str]:
+        """The headers that tell the platform; only sent where the SDK's config says so."""
+        from .platform_headers import platform_headers
+
+        return dict(platform_headers(self._spec.version))
+
+    @property
     def auth_headers(self) -> dict[str, str]:
-        """The headers that authenticate a request whose operation asks for nothing in particular."""
+        """The headers that authenticate a request whose operation asks for nothing in particular. What a subclass
+        gives goes with every request instead of the client's own credentials."""
         from .auth import alternatives, choose, credentials_for
 
         schemes = choose(alternatives(self._spec), self._available())
@@ -297,9 +317,14 @@ class ClientCore:
     def _headers_of(self, call: Call, credentials: Credentials | None, timeout: Phases, retries: int) -> HeaderSet:
         from .platform_headers import READ_TIMEOUT_HEADER, RETRY_COUNT_HEADER
 
-        spec = self._spec
+        spec, cls = self._spec, type(self)
         headers = self._default_header_set()
-        for name, value in (credentials.headers if credentials else {}).items():
+        if cls.default_headers is not ClientCore.default_headers:
+            headers.update(self.default_headers)
+        own = self.auth_headers if cls.auth_headers is not ClientCore.auth_headers else None
+        if own is None:
+            own = credentials.headers if credentials else {}
+        for name, value in own.items():
             headers.set_default(name, value)
         headers.merge(call.headers)
         payload = call.payload
@@ -322,7 +347,6 @@ class ClientCore:
     def _url_of(self, call: Call, credentials: Credentials | None) -> str:
         from .query import encode_query
 
-        spec = self._spec
         query = {**self.default_query, **(credentials.query if credentials else {}), **call.query}
         if call.path.startswith(("https://", "http://")):
             base, separator, fixed = call.path.partition("?")
@@ -334,7 +358,7 @@ class ClientCore:
                 (name, value) for name, value in parse_qsl(fixed, keep_blank_values=True) if name not in query
             ]
             fixed = encode_query(dict(fixed_items)) if len(dict(fixed_items)) == len(fixed_items) else fixed
-        text = encode_query(query, array=spec.query_array, nested=spec.query_nested, formats=call.formats)
+        text = self.qs.stringify(query, formats=call.formats) if query else ""
         joined = "&".join(part for part in (fixed, text) if part)
         return f"{base}?{joined}" if joined else base
 
@@ -345,6 +369,8 @@ class ClientCore:
         """
         from .auth import alternatives, choose, headers_of
 
+        if type(self).auth_headers is not ClientCore.auth_headers:
+            return ()
         candidates = alternatives(self._spec, call.op.security if call.security is None else call.security)
         if not candidates:
             return ()
@@ -369,23 +395,3 @@ def _remedy(options: Any) -> str:
     arguments = " or ".join(f"`{option.name}`" for option in options)
     variables = " or ".join(option.env for option in options if option.env)
     return f"Please pass {arguments}" + (f", or set the environment variable {variables}." if variables else ".")
-
-
-def checked_retries(value: Any) -> int:
-    """``max_retries``, if it is a number of retries."""
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"max_retries must be an int >= 0, got {value!r}")
-    if value < 0:
-        raise ValueError(f"max_retries must be >= 0, got {value}")
-    return value
-
-
-def checked_seconds(name: str, value: Any) -> float | None:
-    """A time limit in seconds, or None for none."""
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise TypeError(f"{name} must be a number of seconds or None, got {type(value).__name__}")
-    if not value > 0:
-        raise ValueError(f"{name} must be > 0, got {value}")
-    return float(value)

@@ -77,7 +77,18 @@ class EngineCore(ClientCore):
         return build_request(self, self._holder.get(), call, schemes, secrets, timeout, retries, stack)
 
     def _send_options(self, call: Call) -> dict[str, Any]:
-        return {} if call.follow_redirects is None else {"follow_redirects": call.follow_redirects}
+        options: dict[str, Any] = {}
+        if call.follow_redirects is not None:
+            options["follow_redirects"] = call.follow_redirects
+        auth = self.custom_auth
+        if auth is not None:
+            options["auth"] = auth
+        return options
+
+    def _make_status_error(self, err_msg: str, *, body: object, response: httpx.Response) -> Exception:
+        """The exception for an answer that says no. A subclass may make others."""
+        made: Exception = self._errors.for_status(response.status_code)(err_msg, response=response, body=body)
+        return made
 
     def _request_for_error(self, call: Call) -> httpx.Request:
         """A request that stands for a call that is not made, for an exception to carry: without credentials and
@@ -126,6 +137,14 @@ class EngineCore(ClientCore):
         """Whether an unwanted body is short enough to be read, so that the connection is kept."""
         length = response.headers.get("content-length", "")
         return length.isdigit() and int(length[:9]) <= 64 * 1024
+
+    def _is_file(self, call: Call) -> bool:
+        """Whether the answer is a file, which is kept on disk if it is large."""
+        if call.cast_to is None:
+            return call.result.kind == "binary"
+        from .binary import HttpxBinaryResponseContent
+
+        return isinstance(call.cast_to, type) and issubclass(call.cast_to, HttpxBinaryResponseContent)
 
     # From a response to a value
 

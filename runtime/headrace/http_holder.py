@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import httpx
 
+    from .loop_keeper import LoopKeeper
+
 __all__ = ["AsyncHolder", "SyncHolder"]
 
 _LIBRARIES = ("httpx", "httpx2")
@@ -99,19 +101,49 @@ class SyncHolder(_Holder):
 
 
 class AsyncHolder(_Holder):
-    """Holds an ``httpx.AsyncClient`` or ``httpx2.AsyncClient``."""
+    """Holds an ``httpx.AsyncClient`` or ``httpx2.AsyncClient``.
+
+    Connections belong to the event loop that opened them. A client that is made here is closed when it is dropped or
+    when its loop is shut down (``asyncio.run`` does that), whichever comes first, and made anew for another loop. Trio
+    has no such moment: there a client is closed by `close` only.
+    """
 
     _class_name = "AsyncClient"
+
+    _keeper: LoopKeeper | None = None
 
     def _make(self) -> httpx.AsyncClient:
         from .transport import DefaultAsyncHttpxClient
 
         return DefaultAsyncHttpxClient()
 
+    def get(self) -> Any:
+        """The HTTP client, for the running loop. Raises ``RuntimeError`` after `close`."""
+        client = super().get()
+        if self._keeper is None and self._given is None:
+            from .loop_keeper import keep
+
+            self._keeper = keep(client, self)
+        return client
+
+    def loop_ends(self, client: Any) -> None:
+        """The loop of ``client`` is being shut down, or ``client`` is not wanted any more."""
+        with self._lock:
+            if self._client is client and not self._closed:
+                self._client = self._keeper = None
+
     async def close(self) -> None:
         """Close the HTTP client, also the user's own."""
         with self._lock:
             self._closed = True
-            client = self._client
+            client, keeper, self._keeper = self._client, self._keeper, None
         if client is not None:
             await client.aclose()
+        if keeper is not None:
+            keeper.release()
+
+    def __del__(self) -> None:
+        keeper = getattr(self, "_keeper", None)
+        if keeper is not None:
+            with suppress(Exception):  # there is nobody left to tell
+                keeper.release()

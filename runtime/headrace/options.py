@@ -11,7 +11,14 @@ from typing import Any
 
 from .descriptor import ClientSpec, Option
 
-__all__ = ["custom_headers", "resolve_base_url", "resolve_options"]
+__all__ = [
+    "checked_retries",
+    "checked_seconds",
+    "checked_url",
+    "custom_headers",
+    "resolve_base_url",
+    "resolve_options",
+]
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
@@ -96,3 +103,23 @@ def custom_headers(spec: ClientSpec) -> dict[str, str]:
         if colon and name.strip():
             found[name.strip()] = value.strip()
     return found
+
+
+def checked_retries(value: Any) -> int:
+    """``max_retries``, if it is a number of retries."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"max_retries must be an int >= 0, got {value!r}")
+    if value < 0:
+        raise ValueError(f"max_retries must be >= 0, got {value}")
+    return value
+
+
+def checked_seconds(name: str, value: Any) -> float | None:
+    """A time limit in seconds, or None for none."""
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError(f"{name} must be a number of seconds or None, got {type(value).__name__}")
+    if not value > 0:
+        raise ValueError(f"{name} must be > 0, got {value}")
+    return float(value)

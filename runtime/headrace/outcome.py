@@ -115,10 +115,10 @@ def status_error(core: EngineCore, response: httpx.Response) -> Exception:
     body: Any = data
     if isinstance(data, Mapping) and key:
         body = cast("Mapping[str, Any]", data).get(key, data) or data
-    made: Exception = core._errors.for_status(response.status_code)(
-        f"Error code: {response.status_code}{_reason(body, response)}", response=response, body=body
-    )
-    made.request_id = response.headers.get(core._spec.request_id_header)  # type: ignore[attr-defined]
+    message = f"Error code: {response.status_code}{_reason(body, response)}"
+    made: Any = core._make_status_error(message, body=body, response=response)
+    if isinstance(made, core._errors.APIStatusError):
+        made.request_id = response.headers.get(core._spec.request_id_header)
     return made
 
 

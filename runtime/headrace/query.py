@@ -17,10 +17,24 @@ from urllib.parse import urlencode
 
 from .sentinels import is_given
 
-__all__ = ["ArrayFormat", "NestedFormat", "encode_query", "flatten", "scalar"]
+__all__ = ["ArrayFormat", "NestedFormat", "Querystring", "encode_query", "flatten", "scalar"]
 
 ArrayFormat = Literal["brackets", "comma", "repeat", "indices"]
 NestedFormat = Literal["brackets", "dots"]
+
+
+class Querystring:
+    """A way of writing query strings: the formats of arrays and of nested objects."""
+
+    __slots__ = ("_array", "_nested")
+
+    def __init__(self, *, array_format: ArrayFormat = "repeat", nested_format: NestedFormat = "brackets") -> None:
+        self._array: ArrayFormat = array_format
+        self._nested: NestedFormat = nested_format
+
+    def stringify(self, params: Mapping[str, Any], *, formats: Mapping[str, ArrayFormat] | None = None) -> str:
+        """The query string of ``params``; ``formats`` gives single parameters another array format."""
+        return encode_query(params, array=self._array, nested=self._nested, formats=formats)
 
 
 def encode_query(

@@ -11,13 +11,15 @@ import socket
 import sys
 from collections.abc import Callable
 from threading import Lock
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import httpx
 from httpx import Limits, Timeout
 
 if TYPE_CHECKING:
     import ssl
+
+    from .aiohttp_transport import DefaultAioHttpClient
 
 __all__ = [
     "DEFAULT_CONNECTION_LIMITS",
@@ -127,28 +129,9 @@ class DefaultAsyncHttpxClient(httpx.AsyncClient):
         super().__init__(**_with_defaults(options, httpx.AsyncHTTPTransport))
 
 
-def _aiohttp_base() -> type[httpx.AsyncClient]:
-    try:
-        from httpx_aiohttp import HttpxAiohttpClient  # pyright: ignore[reportMissingImports, reportUnknownVariableType]
-    except ImportError:
-        return _NoAiohttp
-    return cast("type[httpx.AsyncClient]", HttpxAiohttpClient)
+def __getattr__(name: str) -> Any:
+    if name == "DefaultAioHttpClient":  # importing it imports aiohttp, where that is installed
+        from .aiohttp_transport import DefaultAioHttpClient
 
-
-class _NoAiohttp(httpx.AsyncClient):
-    def __init__(self, **options: Any) -> None:
-        raise RuntimeError("DefaultAioHttpClient needs aiohttp: python -m pip install 'headrace[aiohttp]'")
-
-
-if TYPE_CHECKING:
-    DefaultAioHttpClient = httpx.AsyncClient
-else:
-
-    class DefaultAioHttpClient(_aiohttp_base()):
-        """An async client on aiohttp (extra ``headrace[aiohttp]``) with this runtime's defaults."""
-
-        def __init__(self, **options: Any) -> None:
-            options.setdefault("timeout", Timeout(60.0, connect=5.0))
-            options.setdefault("limits", DEFAULT_CONNECTION_LIMITS)
-            options.setdefault("follow_redirects", True)
-            super().__init__(**options)
+        return DefaultAioHttpClient
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import socket
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +174,31 @@ def test_total_timeout(kind: str) -> None:
 
     with scripted_server(slow) as server, pytest.raises(exceptions.APITimeoutError, match="total_timeout"):
         run(kind, server.url, retrieve, total_timeout=0.1, max_retries=50)
+
+
+@every_kind
+def test_total_timeout_ends_headers_that_drip(kind: str) -> None:
+    """No single read waits long here, so that no phase of the HTTP library's ever times out."""
+    enough = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def drip() -> None:
+            connection, _ = listener.accept()
+            with connection, suppress(OSError):
+                connection.recv(65536)
+                connection.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
+                while not enough.wait(0.02):
+                    connection.sendall(b"a")
+
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
+        try:
+            with pytest.raises(exceptions.APITimeoutError, match=r"total_timeout, 0\.3 s"):
+                run(kind, url, retrieve, total_timeout=0.3, timeout=5)
+        finally:
+            enough.set()
+            thread.join()
 
 
 @every_kind

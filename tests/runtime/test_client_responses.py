@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import time
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -237,6 +238,42 @@ def test_binary(kind: str, tmp_path: Path) -> None:
     file.stream_to_file(tmp_path / "g")
     assert (tmp_path / "f").read_bytes() == (tmp_path / "g").read_bytes() == file.content
     assert file.response.status_code == 200
+
+
+@every_kind
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_large_file_is_not_held_in_memory(kind: str, declared: bool, tmp_path: Path) -> None:
+    """Neither while it arrives nor while it is written."""
+    line = "½ a line of the mill's ledger\r\n".encode()
+    size = len(line) * 1024
+    count = 24 * 1024 * 1024 // size
+
+    def pieces() -> Iterator[bytes]:
+        for _ in range(count):
+            yield line * 1024
+
+    def peak(c: Any) -> Any:
+        tracemalloc.start()
+        return c.widgets.content()
+
+    headers = {"Content-Type": "text/plain; charset=utf-8"}
+    if declared:
+        headers["Content-Length"] = str(count * size)
+    with scripted_server(Reply(headers=headers, pieces=pieces)) as server:
+        try:
+            file = run(kind, server.url, peak)
+            file.write_to_file(tmp_path / "f")
+            assert tracemalloc.get_traced_memory()[1] < 8 * 1024 * 1024
+        finally:
+            tracemalloc.stop()
+    assert (tmp_path / "f").stat().st_size == count * size
+    assert sum(map(len, file.iter_bytes())) == count * size
+    lines = file.iter_lines()
+    assert {next(lines) for _ in range(5000)} == {"½ a line of the mill's ledger"}
+    assert next(file.iter_bytes(10)) == line[:10]
+    assert next(file.iter_text(1)) == "½"
+    assert len(file.read()) == len(file.content) == count * size
+    file.close()
 
 
 # --- streams ----------------------------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 import socket
-import sys
 from typing import Any
 
 import httpx
@@ -96,13 +95,6 @@ def test_no_proxy_patterns(monkeypatch: pytest.MonkeyPatch) -> None:
         "all://[::2]": None,
         "https://one.invalid": None,
     }
-
-
-def test_aiohttp_says_what_it_needs() -> None:
-    if "httpx_aiohttp" in sys.modules:
-        pytest.skip("httpx-aiohttp is installed")
-    with pytest.raises(RuntimeError, match=r"headrace\[aiohttp\]"):
-        transport.DefaultAioHttpClient()
 
 
 def test_holders_pickle_without_their_connections() -> None:

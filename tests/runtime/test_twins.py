@@ -25,8 +25,8 @@ PAIRS: list[tuple[Any, Any]] = [
 
 # How the twins have to differ: the protocols of the language, and what only one of two worlds can do.
 RENAMED = {"__enter__": "__aenter__", "__exit__": "__aexit__", "__iter__": "__aiter__", "__next__": "__anext__"}
-ONLY_SYNC = {"__del__", "_read_until"}
-ONLY_ASYNC = {"_within"}
+ONLY_SYNC = {"_read_until"}
+ONLY_ASYNC = {"_within", "loop_ends"}
 
 
 def members(cls: Any) -> dict[str, Any]:
