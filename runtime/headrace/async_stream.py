@@ -162,7 +162,7 @@ class AsyncStream(StreamBase[T]):
         import anyio
 
         core = self._core
-        left = min(idle_deadline, self._total_deadline) - time.monotonic()
+        left = self._read_deadline(idle_deadline) - time.monotonic()
         self._note_task()
         self._scope = scope = anyio.CancelScope(deadline=math.inf if left == math.inf else anyio.current_time() + left)
         chunk: bytes | None = None

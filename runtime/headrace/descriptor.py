@@ -150,7 +150,8 @@ class StreamSpec:
     ``complete`` False. ``only`` restricts yielded SSE event names, ``noise`` lists SSE event names and tag values that
     are skipped. ``keepalive`` lists those that only keep the connection open: given out like any other (skipped where
     they aren't JSON), but no event to ``idle_timeout``. ``usage`` is the path of the usage object in an event,
-    ``sequence`` the property that numbers events (for resuming), and ``resume_param`` the query argument that asks for what comes after a number.
+    ``sequence`` the property that numbers events (for resuming), and ``resume_param`` the query argument that asks for
+    what comes after a number.
     """
 
     type: Ref

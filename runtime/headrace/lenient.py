@@ -184,6 +184,8 @@ def _tagged_union(union: Any, discriminator: str) -> Plan:
         if isinstance(value, dict):
             tag = value.get(discriminator)
             members = tags.get(tag, ()) if isinstance(tag, (str, int)) else ()
+            if len(members) == 1:  # the tag has spoken, whatever other constants say
+                return plan_for(members[0])(value, depth)
             if members:
                 return _best(members, value, depth)
             if isinstance(tag, (dict, list)):

@@ -6,7 +6,7 @@ from __future__ import annotations
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast, get_args
+from typing import Annotated, Any, cast, get_args, get_origin
 from urllib.parse import parse_qsl
 
 from .descriptor import Operation, Ref, Result, StreamSpec
@@ -116,8 +116,35 @@ def given_type(type_: Any) -> Ref:
 
 
 def stream_rules(stream_cls: Any, cast_to: Any, rules: StreamSpec | None) -> StreamSpec:
-    """The rules for a stream of ``stream_cls``'s item type: those of the SDK, without what belongs to one operation."""
+    """The rules for a stream of ``stream_cls``'s item type: those of the SDK, without what belongs to one operation.
+
+    An item type that is a union with a discriminator has its members told apart by it. If that is ``event`` and they
+    all have ``data``, they are envelopes.
+    """
     args = get_args(stream_cls)
     item = args[0] if args else cast_to
     base = rules or StreamSpec(type=Ref("builtins:object"))
-    return replace(base, type=given_type(item), param=None, tag=None, variants={}, envelope=False, terminal=())
+    tag, variants = _tagged(item)
+    envelope = tag == "event" and all("data" in getattr(ref.resolve(), "model_fields", ()) for ref in variants.values())
+    return replace(
+        base,
+        type=given_type(item),
+        param=None,
+        tag=tag,
+        variants=variants,
+        envelope=envelope,
+        terminal=(),
+    )
+
+
+def _tagged(item: Any) -> tuple[str | None, dict[str, Ref]]:
+    """The discriminator of a union and its members by tag; nothing for another type."""
+    from .property_info import PropertyInfo
+    from .unions import tags_of
+
+    union, *metadata = get_args(item) if get_origin(item) is Annotated else (item,)
+    found = next((m.discriminator for m in metadata if isinstance(m, PropertyInfo) and m.discriminator), None)
+    if found is None:
+        return None, {}
+    tags, _ = tags_of(union, found)
+    return found, {tag: given_type(members[0]) for tag, members in tags.items() if isinstance(tag, str)}

@@ -27,6 +27,8 @@ __all__ = ["StreamBase"]
 
 T = TypeVar("T")
 
+# How long (seconds) to wait for the rest of an answer that has shown to be no stream.
+_FOREIGN_SECONDS = 1.0
 # Clocks and sockets round differently: a read may end this much (seconds) before the deadline it was given.
 _EARLY = 0.02
 
@@ -195,15 +197,24 @@ class StreamBase(Generic[T]):
 
     def _attach(self, response: httpx.Response) -> None:
         self.response = response
+        self._foreign_deadline = math.inf
         self._closed = False
 
     def _resume(self, response: httpx.Response) -> None:
         self._attach(response)
         self._core.restart(response.headers.get("content-type"))
 
+    def _read_deadline(self, idle_deadline: float) -> float:
+        """When the next read has to end."""
+        if self._core.foreign and self._foreign_deadline == math.inf:
+            self._foreign_deadline = time.monotonic() + _FOREIGN_SECONDS
+        return min(idle_deadline, self._total_deadline, self._foreign_deadline)
+
     def _timeout_failure(self, idle_deadline: float, now: float) -> Failure | None:
         """The failure of a time limit that has run out, if one has."""
         now += _EARLY
+        if now >= self._foreign_deadline:
+            return self._core.foreign_failure()
         if now >= self._total_deadline:
             message = f"The stream took longer than total_timeout, {self._total_timeout:g} s."
             return Failure("APITimeoutError", message, limit="total")

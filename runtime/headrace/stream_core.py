@@ -69,7 +69,7 @@ class StreamCore:
                 self._kind = "foreign"
             if self._kind == "foreign":
                 if len(self._head) >= HEAD_BYTES:
-                    self.fail(self._foreign())
+                    self.fail(self.foreign_failure())
                 return
         self._decode(chunk)
 
@@ -77,7 +77,7 @@ class StreamCore:
         """The body is over."""
         self._ended = True
         if self._kind == "foreign" and not self.halted:
-            self.fail(self._foreign())
+            self.fail(self.foreign_failure())
             return
         self._decode(b"")  # a decoder that gave good events first has yet to say that the next was too large
         if self.plan.spec.format == "jsonl" and (last := self.decoder.pending_event()):
@@ -335,7 +335,7 @@ class StreamCore:
         """The body ended and no stop rule had fired: was that all?"""
         spec = self.plan.spec
         if self._head and not looks_like(spec, self._head):
-            self.fail(self._foreign())
+            self.fail(self.foreign_failure())
             return
         self.halted = True
         lost = self.decoder.pending_event(cut=True) if isinstance(self.decoder, SSEDecoder) else None
@@ -349,7 +349,13 @@ class StreamCore:
     def _cut_short(self) -> bool:
         return self.plan.spec.format == "sse" and self.decoder.unfinished
 
-    def _foreign(self) -> Failure:
+    @property
+    def foreign(self) -> bool:
+        """Whether the body is known to be no stream, and is only read on for the error."""
+        return self._kind == "foreign"
+
+    def foreign_failure(self) -> Failure:
+        """The failure of such a body, with what there is of it."""
         return foreign_failure(self.plan.spec, self._content_type, bytes(self._head or b""))
 
     def fail(self, failure: Failure) -> None:

@@ -81,16 +81,13 @@ def failure_of(rule: ErrorRule, data: object) -> Failure:
         message = dig(data, rule.message)
     if not isinstance(message, str) or not message:
         message = excerpt(json.dumps(body, ensure_ascii=False)) if body else ""
-    if not isinstance(body, Mapping):
-        # An error that is no object has no facts of its own; those around it are meant to be about it.
-        facts, status = data, _status(rule, data)
-    else:
-        facts, status = cast("object", body), _status(rule, cast("object", body)) or _status(rule, data)
+    # An error that is no object has no facts of its own; those around it are meant to be about it.
+    facts: object = cast("object", body) if isinstance(body, Mapping) else data
     return Failure(
         kind="APIError",
         message=message or "The stream reported an error without a message.",
-        body=body,
-        status=status,
+        body=cast("object", body),
+        status=_status(rule, facts) or _status(rule, data),
         code=_text(dig(facts, rule.code)),
         type=_text(dig(facts, rule.type)),
         param=_text(dig(facts, rule.param)),

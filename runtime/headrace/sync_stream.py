@@ -150,7 +150,7 @@ class Stream(StreamBase[T]):
             if failure := self._timeout_failure(idle_deadline, time.monotonic()):
                 core.fail(failure)
                 return
-            self._limit.set(min(idle_deadline, self._total_deadline))
+            self._limit.set(self._read_deadline(idle_deadline))
             try:
                 chunk = next(self._body, None)
             except Exception as error:  # whatever a transport raises, the caller gets the tree's exceptions

@@ -140,6 +140,27 @@ def test_members_without_a_tag_stay_reachable(data: str, kind: type) -> None:
     assert type(made.mixed) is kind
 
 
+class Said(BaseModel):
+    type: Literal["said"]
+    role: Literal["assistant"]
+    text: str
+
+
+class Done(BaseModel):
+    type: Literal["done"]
+
+
+class Spoken(BaseModel):
+    item: Annotated[Said | Done, PropertyInfo(discriminator="type")]
+
+
+def test_the_tag_decides_alone() -> None:
+    """Another constant of a member that the tag stands for may be new, as any enum value may."""
+    made: Spoken = read_json(Spoken, b'{"item": {"type": "said", "role": "robot", "text": 5}}')
+    assert type(made.item) is Said
+    assert (made.item.role, made.item.text) == ("robot", 5)
+
+
 def test_unions_of_unions_are_one_tagged_union() -> None:
     assert type(read_json(Part, b'{"type":"nut","thread":"m4"}')) is Nut
     assert type(read_json(list[Simple], b'[{"type":"bolt","length":1}]')[0]) is Bolt

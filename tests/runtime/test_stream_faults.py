@@ -197,6 +197,20 @@ class TestFaults:
         assert type(outcome.error) is errors.StreamContentTypeError
         assert outcome.error.body.startswith("<html>")
 
+    @pytest.mark.parametrize(
+        ("media", "start", "cls"),
+        [
+            ("text/html", b"<html>busy", errors.StreamContentTypeError),
+            ("application/json", b'{"error":{"message":"no","code":429}}', errors.RateLimitError),
+            (None, b"<html>busy", errors.StreamContentTypeError),
+        ],
+    )
+    def test_page_that_never_ends(self, kind: str, media: str | None, start: bytes, cls: type) -> None:
+        """What is known to be no stream isn't waited for as one: no time limit is needed."""
+        outcome = one(kind, Replay(start, content_type=media or "", framing="close", fault=Fault("stall", len(start))))
+
+        assert type(outcome.error) is cls
+
 
 @KINDS
 class TestLimits:
