@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 from headrace_codegen.diagnostics import Diagnostics, DocumentError
@@ -13,13 +14,16 @@ from headrace_codegen.diff.levels import Level
 from headrace_codegen.diff.places import Unplaced, unplaced_operations
 from headrace_codegen.diff.sdk import SdkChange, diff_surfaces
 from headrace_codegen.diff.sides import Side
+from headrace_codegen.diff.surface import Surface
 from headrace_codegen.diff.surface_of import surface_of
 from headrace_codegen.document import Document
 from headrace_codegen.document_checks import check_document
-from headrace_codegen.pipeline import Lowered
 from headrace_codegen.source import Source
 
-__all__ = ["Report", "checked", "compare"]
+__all__ = ["Report", "bump", "checked", "compare"]
+
+PARALLEL_FROM = 500_000
+"""Bytes of both documents from which on the two sides are lowered in two processes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,30 +96,50 @@ def compare(old: Side, new: Side, *, sdk: bool = True) -> Report:
     document's layer only and says so. ``sdk`` False leaves the other layer out.
     """
     before, after = checked(old.inputs.document), checked(new.inputs.document)
-    changes = diff_documents(before, after)
     names = (old.name, new.name)
     if not sdk:
-        return Report(before, after, names, changes, None)
-    notes: list[str] = []
-    lowered = [_lower(side, notes) for side in (old, new)]
-    one, other = lowered
-    found = diff_surfaces(surface_of(one.api), surface_of(other.api)) if one and other else None
-    unplaced = unplaced_operations(other.document, other.config) if other else ()
-    version = one.api.client.version if one else None
-    return Report(before, after, names, changes, found, unplaced, tuple(notes), version)
+        return Report(before, after, names, diff_documents(before, after), None)
+    one, other = _both(old, new)
+    return Report(
+        before,
+        after,
+        names,
+        diff_documents(before, after),
+        None if one.surface is None or other.surface is None else diff_surfaces(one.surface, other.surface),
+        other.unplaced,
+        (*one.notes, *other.notes),
+        one.version,
+    )
 
 
-def _lower(side: Side, notes: list[str]) -> Lowered | None:
+@dataclass(frozen=True, slots=True)
+class _Sdk:
+    """What a report needs of the SDK of one side. ``surface`` is None when there is none."""
+
+    surface: Surface | None
+    version: str | None = None
+    unplaced: tuple[Unplaced, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def _both(old: Side, new: Side) -> tuple[_Sdk, _Sdk]:
+    """The SDKs of both sides; of large documents at the same time, since each takes seconds."""
+    if min(len(side.inputs.document.text) for side in (old, new)) < PARALLEL_FROM:
+        return _sdk(old), _sdk(new)
+    # "spawn", since the caller may have threads, which a fork would break.
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        beside = pool.submit(_sdk, old)
+        other = _sdk(new)
+        return beside.result(), other
+
+
+def _sdk(side: Side) -> _Sdk:
     try:
         lowered, dropped = lower_fitted(side.inputs, borrowed=side.borrowed)
     except DocumentError as error:
-        first = _first_error(error.diagnostics)
-        notes.append(f"no SDK can be made of {side.name}, so its users are not in this report: {first}")
-        return None
-    if dropped:
-        notes.append(f"{side.name} is read with a config that names {dropped} things that it doesn't have")
-    return lowered
-
-
-def _first_error(diagnostics: Iterable[object]) -> str:
-    return next((str(found) for found in diagnostics if getattr(found, "severity", "") == "error"), "unknown error")
+        first = next((str(found) for found in error.diagnostics if found.severity == "error"), "unknown error")
+        note = f"no SDK can be made of {side.name}, so its users are not in this report: {first}"
+        return _Sdk(None, notes=(note,))
+    notes = (f"{side.name} is read with a config that names {dropped} things that it doesn't have",) if dropped else ()
+    unplaced = unplaced_operations(lowered.document, lowered.config)
+    return _Sdk(surface_of(lowered.api), lowered.api.client.version, unplaced, notes)

@@ -27,12 +27,16 @@ def surface_of(api: ir.Api) -> Surface:
             *(item for resource in api.resources for item in _resource("client", resource, api)),
             *_types(api, params),
             *_pages(api),
-            *(
-                Item(name=f"client({option.name})", kind="option", owner="client", required=option.required)
-                for option in api.client.options
-            ),
+            *_options(api.client),
         ]
     )
+
+
+def _options(client: ir.Client) -> Iterator[Item]:
+    for option in client.options:
+        yield Item(name=f"client({option.name})", kind="option", owner="client", required=option.required)
+    if client.environment_option is not None:
+        yield Item(name=f"client({client.environment_option})", kind="option", owner="client")
 
 
 def alternatives(expr: ir.TypeExpr) -> frozenset[str]:
@@ -71,6 +75,11 @@ def _resource(owner: str, resource: ir.Resource, api: ir.Api) -> Iterator[Item]:
         yield Item(name=f"{name}.{alias.name}", kind="method", owner=name)
     for derived in resource.derived:
         yield from _derived(name, derived, by_name[derived.base])
+    for hook in resource.unwraps:
+        unwrap = f"{name}.{hook.name}"
+        yield Item(name=unwrap, kind="method", owner=name)
+        yield Item(name=f"{unwrap}()", kind="result", owner=unwrap, type=alternatives(hook.type))
+        yield Item(name=f"{name}.verify_signature", kind="method", owner=name)
     for child in resource.resources:
         yield from _resource(name, child, api)
 
@@ -88,14 +97,15 @@ def _method(owner: str, method: ir.Method) -> Iterator[Item]:
 
 
 def _derived(owner: str, derived: ir.Derived, base: ir.Method) -> Iterator[Item]:
-    """Its arguments are those of its base; what is hand-written changes with the hand-written code."""
+    """A hand-written method on top of another: its arguments come and go with those of its base, where their types are
+    told.
+    """
     name = f"{owner}.{derived.name}"
     yield Item(name=name, kind="method", owner=owner)
     for param in base.params:
         if param.const is None and param.name not in derived.drop:
-            yield _argument(
-                name, param, alternatives(param.type), param.required and param.name not in derived.optional
-            )
+            required = param.required and param.name not in derived.optional
+            yield _argument(name, param, frozenset(), required)
     for extra in derived.add:
         yield Item(name=f"{name}({extra.name})", kind="argument", owner=name, required=extra.default is None)
 
