@@ -109,4 +109,4 @@ def test_without_overrides_nothing_is_different() -> None:
     assert server.last.headers["authorization"] == "Bearer sk"
     assert client.platform_headers()["X-Stainless-Lang"] == "python"
     assert client.custom_auth is None
-    assert client.qs.stringify({"a": {"b": [True, None]}}) == "a%5Bb%5D=true"
+    assert client.qs.stringify({"a": {"b": [True, None]}}) == "a%5Bb%5D%5B%5D=true"
