@@ -41,6 +41,20 @@ def generate(session: nox.Session) -> None:
 
 
 @nox.session
+def diff(session: nox.Session) -> None:
+    """Show what the working tree changes for users, against origin/main. Arguments replace those of ``headrace diff``."""
+    session.install(*editable("runtime", "codegen"))
+    session.run("headrace", "diff", *(session.posargs or (f"origin/main:{SPEC}", SPEC, "--fail-on", "never")))
+
+
+@nox.session
+def check(session: nox.Session) -> None:
+    """Fail when generated/openai is stale, or an operation of the document has no place in the config."""
+    session.install(*editable("runtime", "codegen"))
+    session.run("headrace", "check", SPEC, "-o", CLIENT, *session.posargs)
+
+
+@nox.session
 def demo(session: nox.Session) -> None:
     """Stream a Responses answer and a Chat answer from a server on loopback, sync and async. No key, no network."""
     session.install(*editable("runtime", CLIENT))
