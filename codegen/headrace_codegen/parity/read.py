@@ -79,8 +79,9 @@ def _is_public(
     if name.startswith("_") or isinstance(member, griffe.Module):
         return False
     if not isinstance(member, griffe.Alias):
-        # Loop variables and type variables are nobody's interface; a module that lists its names means it.
-        return not (listed and isinstance(member, griffe.Attribute) and not is_private(module.path))
+        # Loop and type variables are nobody's interface where a module lists its names; a type alias is.
+        plain = isinstance(member, griffe.Attribute) and "TypeAlias" not in str(member.annotation)
+        return not (listed and plain and not is_private(module.path))
     inside = member.target_path.split(".")[0] == names.root.path
     return inside and module.is_init_module and not _is_module(member)
 
