@@ -127,4 +127,4 @@ def _targets(config: Config) -> Iterator[str]:
         queue += resource.subresources
         for model in resource.models.values():
             if model.target is not None:
-                yield str(model.target.value).rpartition("/")[2]
+                yield model.target.rpartition("/")[2]

@@ -46,7 +46,7 @@ def read_side(origin: str, spec: Path | None = None) -> Side:
     if not colon:
         hint = "name a file, a URL, a folder, or REVISION:PATH"
         raise source_error("source/unreadable", f"there is no {origin}", hint=hint)
-    return _from_git(revision, inside or ".", spec)
+    return _from_git(revision, "" if inside == "." else inside, spec)
 
 
 def _exists(path: Path) -> bool:

@@ -167,13 +167,14 @@ def _types(api: ir.Api, params: dict[str, ir.Method]) -> Iterator[Item]:
             package = public.get((module.module, declaration.name))
             name = f"{package or module.module}.{declaration.name}"
             ref = f"{module.module}:{declaration.name}"
-            if isinstance(declaration, ir.Alias):
-                owner = None if package else module.module
-                yield Item(name=name, kind="alias", owner=owner, ref=ref, type=alternatives(declaration.type))
-                continue
+            owner = None if package else module.module
             method = params.get(module.module)
             hidden = method is not None and _is_params(method, declaration.name)
-            yield from _model(name, None if package else module.module, ref, declaration, hidden)
+            if isinstance(declaration, ir.Alias):
+                found = alternatives(declaration.type)
+                yield Item(name=name, kind="alias", owner=owner, ref=ref, type=found, hidden=hidden)
+                continue
+            yield from _model(name, owner, ref, declaration, hidden)
     for reexport in api.reexports:
         for name in reexport.names:
             yield Item(
