@@ -10,6 +10,7 @@ import sys
 from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 if TYPE_CHECKING:
     import httpx
@@ -84,7 +85,11 @@ class SyncHolder(_Holder):
     def _make(self) -> httpx.Client:
         from .transport import DefaultHttpxClient
 
-        return DefaultHttpxClient()
+        made = DefaultHttpxClient()
+        # In a dropped cycle (a client and its resources are one) objects are finalized in any order, and a socket that
+        # comes first warns that nobody closed it. This keeps all of them out of it until they have been closed.
+        finalize(self, made.close).atexit = False
+        return made
 
     def close(self) -> None:
         """Close the HTTP client, also the user's own."""
