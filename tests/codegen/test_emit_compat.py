@@ -72,3 +72,4 @@ def test_without_the_setting_there_is_no_such_module() -> None:
     names = set(emit(small.api()))
     assert "acme_sdk/_types.py" not in names
     assert "acme_sdk/version.py" not in names
+    assert "acme_sdk/_constants.py" in names

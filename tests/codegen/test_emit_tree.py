@@ -38,6 +38,7 @@ def test_the_tree_is_a_distribution(files: dict[str, str]) -> None:
         "README.md",
         "acme_sdk/__init__.py",
         "acme_sdk/_client.py",
+        "acme_sdk/_constants.py",
         "acme_sdk/_exceptions.py",
         "acme_sdk/_version.py",
         "acme_sdk/pagination.py",

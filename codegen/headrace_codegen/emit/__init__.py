@@ -11,6 +11,7 @@ from headrace_codegen.emit.pages import pagination_module
 from headrace_codegen.emit.project import api_reference, pyproject
 from headrace_codegen.emit.readme import readme
 from headrace_codegen.emit.resources import every_resource, resource_module
+from headrace_codegen.emit.restate import restated
 from headrace_codegen.emit.ruff import format_python
 from headrace_codegen.emit.templates import render
 from headrace_codegen.emit.text import EmitError, identifier, literal
@@ -25,12 +26,11 @@ def emit(api: ir.Api) -> dict[str, str]:
     Hand-written modules (``lib``) are not among them. Raises ``EmitError`` when the compiler contradicts itself (a name
     that is no identifier, a class that was not planned), never because of the document.
     """
-    modules = {**type_modules(api.modules), **_fixed_modules(api)}
+    modules = {**type_modules(restated(api.modules)), **_fixed_modules(api)}
     for resource in every_resource(api.resources):
         modules[resource.module] = resource_module(api, resource)
     modules.update((reexport.module, reexport_module(reexport)) for reexport in api.reexports)
-    if api.client.compat:
-        modules.update(compat_modules(api.client))
+    modules.update(compat_modules(api.client))
     package = identifier(api.client.package)
     files = {_path(package, module): text for module, text in modules.items()}
     for name, text in package_inits(api).items():
@@ -47,7 +47,7 @@ def _fixed_modules(api: ir.Api) -> dict[str, str]:
     return {
         "_client": client_module(api),
         "_exceptions": exceptions_module(api.client.name),
-        "_version": render("version.py", literal(api.client.version)),
+        "_version": render("version.py", {"title": literal(api.client.package), "version": literal(api.client.version)}),
         "pagination": pagination_module(api.pages),
     }
 

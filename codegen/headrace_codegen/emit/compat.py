@@ -20,9 +20,9 @@ ROOT_EXPORTS = (
     ("NoneType", "headrace.compat.types", "NoneType"),
     ("ProxiesTypes", "headrace.compat.types", "ProxiesTypes"),
     ("Transport", "headrace.compat.types", "Transport"),
-    ("VERSION", "_version", "__version__"),
+    ("__title__", "_version", "__title__"),
 )
-"""What the package itself also exports: name, module, name there."""
+"""What every package exports beside its own names: name, module, name there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,11 @@ class _Row:
 
 
 def compat_modules(client: ir.Client) -> dict[str, str]:
-    """The text of every module of the layer by module name; a package's is that of its ``__init__``."""
-    rows = _table()
+    """The text of every module of the layer by module name; a package's is that of its ``__init__``.
+
+    Without the setting it is ``_constants`` alone, which holds the client's own defaults.
+    """
+    rows = [row for row in _table() if client.compat or row.module == "_constants"]
     modules = dict.fromkeys(row.module for row in rows)
     texts: dict[str, str] = {}
     for module in modules:

@@ -135,7 +135,9 @@ def _root(api: ir.Api) -> str:
     exports += [_Export(name, "_exceptions", name) for name in exception_names(client.name)]
     exports += [_Export(name, "_client", name) for name in (client.name, f"Async{client.name}")]
     exports += [_Export("Client", "_client", client.name), _Export("AsyncClient", "_client", f"Async{client.name}")]
-    exports += [_Export(name, module, source) for name, module, source in ROOT_EXPORTS if client.compat]
+    exports += [_Export(name, module, source) for name, module, source in ROOT_EXPORTS]
+    if client.compat:
+        exports.append(_Export("VERSION", "_version", "__version__"))
     for name, target in client.exports:
         module, _, source_name = target.partition(":")
         exports.append(_Export(name, module, source_name or name))
@@ -151,7 +153,7 @@ def _root(api: ir.Api) -> str:
         doc=f'"""Python client of the {_plain(client.title) or client.name}; names are loaded when first used."""',
         typing_imports=tuple(statements),
         lazy=tuple(sorted((literal(name), literal(place)) for name, place in {**lazy, **modules}.items())),
-        exports=literal(sorted([*unique, "__version__"])),
+        exports=literal(sorted([*unique, "__version__", "types"])),
         root=True,
         package=client.package,
         seam=SEAM_VERSION,
