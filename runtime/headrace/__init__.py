@@ -10,6 +10,7 @@ from .lazy import lazy_exports
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .arguments import TimeLimits
     from .errors import (
         APIConnectionError,
         APIError,
@@ -64,6 +65,7 @@ __all__ = [
     "StreamDecodeError",
     "StreamError",
     "StreamTruncatedError",
+    "TimeLimits",
     "UnknownEvent",
     "UnknownVariant",
     "UnprocessableEntityError",
@@ -77,6 +79,7 @@ _PLACES = {
     "AsyncStream": ".stream",
     "BaseModel": ".models",
     "Stream": ".stream",
+    "TimeLimits": ".arguments",
     "UnknownEvent": ".unknown",
     "UnknownVariant": ".variants",
     **_SENTINELS,

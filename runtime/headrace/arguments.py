@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     AsyncHttpClient: TypeAlias = httpx.AsyncClient | httpx2.AsyncClient
     SyncHttpClient: TypeAlias = httpx.Client | httpx2.Client
-    TimeoutTypes: TypeAlias = float | httpx.Timeout | httpx2.Timeout | None
+    TimeoutTypes: TypeAlias = "float | httpx.Timeout | httpx2.Timeout | TimeLimits | None"
     URLTypes: TypeAlias = str | httpx.URL | httpx2.URL
 else:
     AsyncHttpClient = Any
@@ -34,6 +34,7 @@ __all__ = [
     "RequestOptions",
     "SequenceNotStr",
     "SyncHttpClient",
+    "TimeLimits",
     "TimeoutTypes",
     "URLTypes",
 ]
@@ -82,6 +83,21 @@ class SequenceNotStr(Protocol[T_co]):
     def index(self, value: Any, start: int = 0, stop: int = ..., /) -> int: ...
     def count(self, value: Any, /) -> int: ...
     def __reversed__(self) -> Iterator[T_co]: ...
+
+
+class TimeLimits(TypedDict, total=False):
+    """Every limit of one call by name, in seconds; None is no limit. What isn't named is as the client has it.
+
+    ``idle`` is the time that the next event of a stream may take, ``total`` that of the whole call with its retries
+    and its stream. The others are httpx's.
+    """
+
+    connect: float | None
+    read: float | None
+    write: float | None
+    pool: float | None
+    idle: float | None
+    total: float | None
 
 
 class RequestOptions(TypedDict, total=False):

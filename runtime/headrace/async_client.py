@@ -67,7 +67,7 @@ class AsyncClient(EngineCore):
 
     async def _run(self, call: Call, mode: Mode = "value") -> Any:
         """Make a call, attempts and all, and give its answer in the form that ``mode`` names."""
-        deadline = self._deadline()
+        deadline = self._deadline(call)
         response, retries = await self._attempts(call, deadline, read=self._reader(call, mode))
         call.remaining = deadline.remaining()
         if mode == "value":
@@ -171,7 +171,7 @@ class AsyncClient(EngineCore):
         with move_on_after(remaining) as scope:
             yield
         if scope.cancelled_caught:
-            raise self._total_timeout_error(request)
+            raise self._total_timeout_error(request, deadline)
 
     async def _prepare_options(self, options: Call) -> Call:
         """Called before each attempt; the attempt is made of the call that it returns. For subclasses."""

@@ -59,7 +59,7 @@ class SyncClient(EngineCore):
 
     def _run(self, call: Call, mode: Mode = "value") -> Any:
         """Make a call, attempts and all, and give its answer in the form that ``mode`` names."""
-        deadline = self._deadline()
+        deadline = self._deadline(call)
         response, retries = self._attempts(call, deadline, read=self._reader(call, mode))
         call.remaining = deadline.remaining()
         if mode == "value":
@@ -123,7 +123,7 @@ class SyncClient(EngineCore):
 
         response: httpx.Response | None = send_within(send, left)
         if response is None:
-            raise self._total_timeout_error(request)
+            raise self._total_timeout_error(request, deadline)
         return response
 
     def _reconnect(self, resumption: Resumption, stream: Any, error: APIError) -> httpx.Response | None:
@@ -167,7 +167,7 @@ class SyncClient(EngineCore):
             read(response)
         except Exception as error:
             if deadline.passed:
-                raise self._total_timeout_error(response.request) from error
+                raise self._total_timeout_error(response.request, deadline) from error
             raise
         finally:
             limit.remove()

@@ -286,11 +286,17 @@ class ClientCore:
         return phases(timeout)
 
     def _timeout_of(self, call: Call) -> Phases:
-        """The call's timeout, the client's, the HTTP client's where the user set one there, or the document's
-        default."""
-        for given in (call.timeout, self.timeout):
-            if is_given(given):
-                return self._phases(given)
+        """The call's timeout; or the client's, the HTTP client's where the user set one there, the document's."""
+        own = call.timeout
+        if isinstance(own, Mapping):
+            from .timeouts import merged
+
+            return merged(own, self._own_phases())
+        return self._phases(own) if is_given(own) else self._own_phases()
+
+    def _own_phases(self) -> Phases:
+        if is_given(self.timeout):
+            return self._phases(self.timeout)
         adopted = self._holder.own_timeout()
         if adopted is not None:
             return self._phases(adopted)
@@ -372,6 +378,8 @@ class ClientCore:
         if type(self).auth_headers is not ClientCore.auth_headers:
             return ()
         candidates = alternatives(self._spec, call.op.security if call.security is None else call.security)
+        if not call.op.id and call.security is None:  # a raw verb: what the path asks for isn't known
+            candidates += [[scheme] for scheme in self._spec.auth]
         if not candidates:
             return ()
         custom = {name.lower() for name in self._custom_headers}

@@ -39,10 +39,10 @@ class EngineCore(ClientCore):
 
     # Around attempts
 
-    def _deadline(self) -> Deadline:
-        from .timeouts import Deadline
+    def _deadline(self, call: Call) -> Deadline:
+        from .timeouts import Deadline, limit
 
-        return Deadline(self.total_timeout)
+        return Deadline(limit(call.timeout, "total", self.total_timeout))
 
     def _policy_for(self, call: Call) -> RetryPolicy:
         from dataclasses import replace
@@ -116,15 +116,15 @@ class EngineCore(ClientCore):
         kind, again = failure
         self._log.failed(request.method, request.url, error, time.monotonic() - started)
         if deadline.passed:
-            return None, self._total_timeout_error(request)
+            return None, self._total_timeout_error(request, deadline)
         delay = policy.decide(retries, Outcome()) if again else None
         if delay is not None and deadline.would_pass(delay):
             delay = None
         return delay, transport_error(self, error, request, kind)
 
-    def _total_timeout_error(self, request: httpx.Request) -> Exception:
+    def _total_timeout_error(self, request: httpx.Request, deadline: Deadline) -> Exception:
         made: Exception = self._errors.APITimeoutError(
-            request, message=f"The call took longer than total_timeout, {self.total_timeout:g} s."
+            request, message=f"The call took longer than total_timeout, {deadline.total:g} s."
         )
         return made
 
@@ -172,7 +172,10 @@ class EngineCore(ClientCore):
         base: Any = stream.AsyncStream if self._is_async else stream.Stream
         asked = to if to is not None else call.stream_class
         kind = get_origin(asked) or asked
-        idle = call.idle_timeout if is_given(call.idle_timeout) else self.idle_timeout
+        from .timeouts import limit
+
+        own_idle = call.idle_timeout if is_given(call.idle_timeout) else self.idle_timeout
+        idle = limit(call.timeout, "idle", own_idle)
         made = (kind if isinstance(kind, type) and issubclass(kind, base) else base)(
             response=response,
             spec=call.stream,

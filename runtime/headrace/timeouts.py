@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any, TypeAlias
 
-__all__ = ["Deadline", "Phases", "phases"]
+__all__ = ["Deadline", "Phases", "limit", "merged", "phases"]
+
+_PHASES = ("connect", "read", "write", "pool")
+_STREAM_LIMITS = ("idle", "total")
 
 Phases: TypeAlias = tuple[float | None, float | None, float | None, float | None]
 """Seconds for connect, read, write and pool; None is no limit. httpx and httpx2 both take a timeout in this form."""
@@ -28,6 +31,34 @@ def phases(timeout: Any) -> Phases:
         raise TypeError(f"timeout: expected seconds, a Timeout or None, got {type(timeout).__name__}")
     given: Any = timeout
     return given.connect, given.read, given.write, given.pool
+
+
+def merged(limits: Mapping[str, Any], phases_otherwise: Phases) -> Phases:
+    """The phases that a `TimeLimits` names, and the others as they are otherwise.
+
+    Raises ``TypeError`` for a name that is no limit, ``ValueError`` for negative seconds.
+    """
+    unknown = sorted(set(limits) - {*_PHASES, *_STREAM_LIMITS})
+    if unknown:
+        raise TypeError(f"timeout: {unknown[0]!r} is none of {', '.join((*_PHASES, *_STREAM_LIMITS))}")
+    connect, read, write, pool = (
+        limit(limits, name, otherwise) for name, otherwise in zip(_PHASES, phases_otherwise, strict=True)
+    )
+    return connect, read, write, pool
+
+
+def limit(timeout: Any, name: str, otherwise: float | None) -> float | None:
+    """One limit of a call's ``timeout`` where that is a `TimeLimits` which names it."""
+    if not isinstance(timeout, Mapping) or name not in timeout:
+        return otherwise
+    seconds: Any = timeout[name]
+    if seconds is None:
+        return None
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
+        raise TypeError(f"timeout[{name!r}]: expected seconds or None, got {type(seconds).__name__}")
+    if not seconds >= 0:
+        raise ValueError(f"timeout[{name!r}]: expected seconds >= 0, got {seconds}")
+    return float(seconds)
 
 
 class Deadline:
