@@ -265,7 +265,8 @@ class StreamCore:
                 data = {plan.tag: tag, **data}
             reader = plan.reader(tag) if isinstance(tag, str) else None
         if reader is None:
-            if not data:
+            empty = plan.spec.envelope and sse.event in ("message", *plan.keepalive) and not data["data"]
+            if empty or not data:
                 return None
             from .unknown import make_unknown
 
