@@ -27,6 +27,10 @@ def lazy_exports(package: str, names: Mapping[str, str]) -> tuple[Callable[[str]
         module_name, colon, attribute = place.partition(":")
         module = import_module(module_name, package)
         value = module if colon and not attribute else getattr(module, attribute or name)
+        if hasattr(value, "__args__"):  # an alias: who asks for it by its public name may look into it
+            from .late import loaded
+
+            value = loaded(value)
         namespace[name] = value
         return value
 

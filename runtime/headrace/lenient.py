@@ -21,6 +21,7 @@ import pydantic
 from pydantic.fields import FieldInfo
 from typing_extensions import TypeAliasType, is_typeddict
 
+from .late import late_of
 from .property_info import PropertyInfo
 from .unions import flatten, is_model, is_union, tag_values, tags_of
 
@@ -113,6 +114,8 @@ def _validated(tp: Any) -> Plan:
 
 
 def _annotated(tp: Any) -> Plan:
+    if late := late_of(tp):
+        return lambda value, depth: value if value is None else plan_for(late.type)(value, depth)
     inner, *metadata = get_args(tp)
     for item in metadata:
         if isinstance(item, (PropertyInfo, FieldInfo)) and isinstance(item.discriminator, str):

@@ -17,6 +17,8 @@ from weakref import WeakSet
 import pydantic
 from pydantic_core import core_schema
 
+from .late import late_lists
+
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
@@ -53,9 +55,12 @@ def schema_of(source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
     builds.requested = None
     builds.stack.append(source)
     try:
-        return handler(source)
+        schema = handler(source)
     finally:
         builds.stack.pop()
+    for field in _fields_of(cast("Any", schema)).values():
+        late_lists(field)
+    return schema
 
 
 def _reusable(source: Any) -> bool:

@@ -22,6 +22,9 @@ class PropertyInfo:
 
     __slots__ = ("alias", "discriminator", "format", "format_template")
 
+    tags: tuple[Any, ...] = ()
+    """The tag values of a member of a union that isn't loaded yet; see `LateType`."""
+
     def __init__(
         self,
         *,

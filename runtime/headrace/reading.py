@@ -19,7 +19,7 @@ import pydantic_core
 from .lenient import construct_lenient
 from .unions import is_model
 
-__all__ = ["InvalidJson", "Mismatch", "json_validator", "load_json", "read_json", "read_value"]
+__all__ = ["InvalidJson", "Mismatch", "json_validator", "load_json", "python_validator", "read_json", "read_value"]
 
 _building = RLock()
 
@@ -95,6 +95,11 @@ def _clean(value: Any) -> Any:
 def json_validator(tp: Any) -> Callable[[bytes], Any]:
     """The fast path by itself: bytes to ``tp``, raising ``pydantic.ValidationError`` for anything that doesn't fit."""
     return _validators(tp)[0]
+
+
+def python_validator(tp: Any) -> Callable[[Any], Any]:
+    """As ``json_validator``, for JSON that is parsed already."""
+    return _validators(tp)[1]
 
 
 def _validators(tp: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:

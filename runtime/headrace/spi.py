@@ -96,6 +96,7 @@ if TYPE_CHECKING:
         UnprocessableEntityError,
     )
     from .files import file_from_path
+    from .late import late
     from .models import BaseModel
     from .page import AsyncPage, AsyncPaginator, PageInfo, SyncPage
     from .property_info import PropertyInfo
@@ -209,6 +210,7 @@ __all__ = [
     "cached_property",
     "file_from_path",
     "is_given",
+    "late",
     "lazy_exports",
     "not_given",
     "omit",
@@ -234,6 +236,7 @@ _MODULES = {
         "StreamDecodeError StreamError StreamTruncatedError UnprocessableEntityError"
     ),
     "headrace.files": "file_from_path",
+    "headrace.late": "late",
     "headrace.models": "BaseModel",
     "headrace.page": "AsyncPage AsyncPaginator PageInfo SyncPage",
     "headrace.property_info": "PropertyInfo",

@@ -16,6 +16,8 @@ from pydantic import BaseModel
 from pydantic_core import core_schema
 from typing_extensions import TypeAliasType
 
+from .property_info import PropertyInfo
+
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
@@ -63,7 +65,10 @@ def tag_values(member: Any, discriminator: str) -> tuple[tuple[Any, ...], bool]:
     """The tag values of one member, and whether the tag must be there. No values means: no usable tag."""
     origin = get_origin(member)
     if origin is Annotated:
-        member = get_args(member)[0]
+        member, *metadata = get_args(member)
+        for item in metadata:
+            if isinstance(item, PropertyInfo) and item.tags:
+                return item.tags, True
     if not is_model(member):
         return (), False
     for name, field in member.model_fields.items():

@@ -311,3 +311,56 @@ def test_a_name_that_is_no_identifier_is_an_error_of_the_compiler(name: str) -> 
 def test_a_reference_to_nothing_is_an_error_of_the_compiler() -> None:
     with pytest.raises(EmitError, match=r"types\.b\.B"):
         printed(small.module("types.a", small.alias("A", ir.Named("types.b", "B"))))
+
+
+def tagged(name: str, tag: str) -> ir.TypeModule:
+    """The module ``types.<name>`` with one class whose ``type`` is ``tag``."""
+    return small.module(f"types.{name.lower()}", small.model(name, small.fld("type", ir.Lit((tag,)))))
+
+
+def test_rare_members_of_a_tagged_union_load_late() -> None:
+    """All members but the first of a tagged union stand for types that are imported with their first value."""
+    members = tuple(ir.Named(f"types.{name.lower()}", name) for name in ("Bolt", "Nut", "Cog"))
+    union = ir.UnionOf(members, "type", (("bolt", 0), ("nut", 1), ("cog", 2)))
+    part = small.module("types.part", small.alias("Part", union))
+    texts = printed(tagged("Bolt", "bolt"), tagged("Nut", "nut"), tagged("Cog", "cog"), part)
+
+    assert expected("""
+        from typing import TYPE_CHECKING, Annotated, TypeAlias, Union
+
+        from headrace.spi import PropertyInfo, late
+
+        from .bolt import Bolt
+
+        if TYPE_CHECKING:
+            from .cog import Cog
+            from .nut import Nut
+        else:
+            # Loaded when the first value of their kind arrives.
+            Cog = late(__package__, ".cog:Cog", "cog")
+            Nut = late(__package__, ".nut:Nut", "nut")
+
+        __all__ = ["Part"]
+
+
+        Part: TypeAlias = Annotated[Union[Bolt, Nut, Cog], PropertyInfo(discriminator="type")]
+    """) == texts["types.part"]
+
+
+def test_only_what_can_wait_loads_late() -> None:
+    """A small class in a list is imported at once; a large one loads late there, but not where it must be present."""
+    large = small.module("types.large", *(small.model(f"Large{n}", small.fld("id", small.STR)) for n in range(8)))
+    little = small.module("types.little", small.model("Little", small.fld("id", small.STR)))
+    user = small.model(
+        "User",
+        small.fld("items", ir.ListOf(ir.Named("types.large", "Large0"))),
+        small.fld("always", ir.Named("types.large", "Large1")),
+        small.fld("maybe", ir.optional(ir.Named("types.large", "Large2"))),
+        small.fld("few", ir.ListOf(ir.Named("types.little", "Little"))),
+    )
+    text = printed(large, little, small.module("types.user", user))["types.user"]
+
+    assert "from .large import Large1\nfrom .little import Little\n" in text
+    assert 'Large0 = late(__package__, ".large:Large0")' in text
+    assert 'Large2 = late(__package__, ".large:Large2")' in text
+    assert "    always: Large1\n" in text

@@ -11,6 +11,7 @@ from typing import Any
 import pydantic
 
 import headrace_openai
+from headrace.late import loaded
 from headrace.spi import Operation
 
 
@@ -49,7 +50,7 @@ def check_type(declared: Any, value: Any) -> None:
     if isinstance(declared, type):
         assert type(value) is declared
     else:
-        names = {cls.__name__ for cls in classes_of(declared)}
+        names = {cls.__name__ for cls in classes_of(loaded(declared))}
         assert type(value).__name__ in names
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from headrace_codegen import ir
 from headrace_codegen.emit.annotations import Annotator, same_type
 from headrace_codegen.emit.imports import Imports
+from headrace_codegen.emit.late_types import LateTypes
 from headrace_codegen.emit.models_dcg import ClassBody, print_classes, rename
 from headrace_codegen.emit.templates import render
 from headrace_codegen.emit.text import EmitError, call, docstring, identifier, literal
@@ -44,6 +45,8 @@ class TypeModuleView:
     """One module."""
 
     imports: tuple[str, ...]
+    typing_imports: tuple[str, ...]
+    late_names: tuple[str, ...]
     late_imports: tuple[str, ...]
     exports: str
     declarations: tuple[DeclarationView, ...]
@@ -54,8 +57,8 @@ def type_modules(modules: Iterable[ir.TypeModule]) -> dict[str, str]:
     modules = tuple(modules)
     plan = TypePlan.of(modules)
     bodies = print_classes(plan.classes, plan.imports())
-    graph = type_graph(modules)
-    return {m.module: render("type_module.py", _Module(m, plan, bodies, graph).view()) for m in modules}
+    graph, late = type_graph(modules), LateTypes.of(modules)
+    return {m.module: render("type_module.py", _Module(m, plan, bodies, graph, late).view()) for m in modules}
 
 
 @dataclass
@@ -66,8 +69,10 @@ class _Module:
     plan: TypePlan
     bodies: Mapping[str, ClassBody]
     graph: TypeGraph
+    late: LateTypes
     imports: Imports = field(init=False)
     defined: set[str] = field(default_factory=set[str])
+    late_names: dict[str, str] = field(default_factory=dict[str, str])
     quoted: bool = False
 
     def __post_init__(self) -> None:
@@ -79,8 +84,11 @@ class _Module:
 
     def view(self) -> TypeModuleView:
         declarations = tuple(self._declaration(declaration) for declaration in self.module.declarations)
+        late_names = tuple(f"{name} = {value}" for name, value in sorted(self.late_names.items()))
         return TypeModuleView(
             imports=tuple(self.imports.lines("top")),
+            typing_imports=tuple(self.imports.lines("typing")),
+            late_names=late_names,
             late_imports=tuple(self.imports.lines("late")),
             exports=literal(list(self.module.exports)),
             declarations=declarations,
@@ -228,11 +236,21 @@ class _Module:
             return f'"{name.name}"'
         self.plan.key(name)
         if not self.graph.circular(here, name.module):
-            return self.imports.inside(name.module, name.name)
+            tags = self.late.names[here].get((name.module, name.name))
+            return self.imports.inside(name.module, name.name) if tags is None else self._late(name, tags)
         self.quoted = True
         if name.module in self.graph.rooted:
             return f'"{self.imports.inside(name.module, "", "late")}.{name.name}"'
         return f'"{self.imports.inside(name.module, name.name, "late")}"'
+
+    def _late(self, name: ir.Named, tags: tuple[str, ...]) -> str:
+        """Import ``name`` for type checkers, and let it stand for a type that is loaded later."""
+        self.imports.outside("typing", "TYPE_CHECKING")
+        local = self.imports.inside(name.module, name.name, "typing")
+        place = literal(f"{self.imports.written(f'.{name.module}')}:{name.name}")
+        arguments = ["__package__", place, *(literal(tag) for tag in tags)]
+        self.late_names[local] = f"{self.imports.spi('late')}({', '.join(arguments)})"
+        return local
 
 
 def _prose(doc: str | None, note: str | None) -> str | None:
