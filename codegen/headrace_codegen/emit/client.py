@@ -195,7 +195,8 @@ def _parameters(
     parameters += [f"set_default_query: {mapping}[str, object] | None = None"] if copied else []
     parameters += [f"http_client: {http} | None = None"]
     parameters += [f"total_timeout: float | None{keep}", f"idle_timeout: float | None{keep}"]
-    return (*parameters, *(() if copied else ("_strict_response_validation: bool = False",)))
+    own = () if copied else ("_strict_response_validation: bool = False", "_enforce_credentials: bool = True")
+    return (*parameters, *own)
 
 
 def _child(child: ir.Resource, imports: Imports, prefix: str) -> ChildView:
