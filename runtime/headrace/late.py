@@ -134,7 +134,7 @@ def loaded(tp: Any) -> Any:
     if origin is Annotated:
         return Annotated[(parts[0], *kept)]
     if is_union(tp):
-        return Union[tuple(parts)]
+        return Union[tuple(parts)]  # noqa: UP007 - the parts are known at run time only
     # typing's own containers keep their spelling: List[X] stays List[Y].
     return tp.copy_with(tuple(parts)) if hasattr(tp, "copy_with") else origin[tuple(parts)]
 

@@ -325,7 +325,8 @@ def test_rare_members_of_a_tagged_union_load_late() -> None:
     part = small.module("types.part", small.alias("Part", union))
     texts = printed(tagged("Bolt", "bolt"), tagged("Nut", "nut"), tagged("Cog", "cog"), part)
 
-    assert expected("""
+    assert (
+        expected("""
         from typing import TYPE_CHECKING, Annotated, TypeAlias, Union
 
         from headrace.spi import PropertyInfo, late
@@ -344,7 +345,9 @@ def test_rare_members_of_a_tagged_union_load_late() -> None:
 
 
         Part: TypeAlias = Annotated[Union[Bolt, Nut, Cog], PropertyInfo(discriminator="type")]
-    """) == texts["types.part"]
+    """)
+        == texts["types.part"]
+    )
 
 
 def test_only_what_can_wait_loads_late() -> None:
