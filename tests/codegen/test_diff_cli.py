@@ -7,9 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from harness.tides import CONFIG, OPENAPI, write_spec
 from typer.testing import CliRunner, Result
 
+from harness.tides import CONFIG, OPENAPI, write_spec
 from headrace_codegen.cli import app
 
 
@@ -34,7 +34,17 @@ def edited(folder: Path, *replacements: tuple[str, str]) -> Path:
 WORDS = ("info: {title: Tides API", "info: {description: words, title: Tides API")
 ADDITION = ("stream: {type: boolean}", "stream: {type: boolean}, unit: {type: string, enum: [m, ft]}")
 BREAK = ("name: {type: string}}, required: [id]", "name: {type: integer}}, required: [id]")
-NEW = ("  /forecasts:\n", "  /forecasts/{id}:\n    get:\n      parameters: [{name: id, in: path, required: true, schema: {type: string}}]\n      responses: {'200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/Forecast'}}}}}\n  /forecasts:\n")  # fmt: skip
+NEW = (
+    "  /forecasts:\n",
+    """\
+  /forecasts/{id}:
+    get:
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        '200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/Forecast'}}}}
+  /forecasts:
+""",
+)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +225,13 @@ def test_the_manifest_knows_what_the_output_was_made_from(old: Path, tmp_path: P
     manifest = json.loads((out / ".headrace.json").read_text())
     assert {"config", "document", "generator"} <= manifest.keys()
     times = {path: path.stat().st_mtime_ns for path in out.rglob("*.py")}
-    edited(old, ("Station: {type: object, properties: {id: {type: string}", "Station: {type: object, properties: {id: {type: integer}"))  # fmt: skip
+    edited(
+        old,
+        (
+            "Station: {type: object, properties: {id: {type: string}",
+            "Station: {type: object, properties: {id: {type: integer}",
+        ),
+    )
     run("generate", old, "-o", out, "-q")
     changed = {path.relative_to(out).as_posix() for path, time in times.items() if path.stat().st_mtime_ns != time}
     assert changed == {"tides/types/station.py"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
-from harness.tides import CONFIG
 
+from harness.tides import CONFIG
 from headrace_codegen.diagnostics import DocumentError
 from headrace_codegen.diff.config_edit import with_operations
 from headrace_codegen.diff.places import Unplaced

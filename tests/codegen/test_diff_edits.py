@@ -7,10 +7,10 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from harness.documents import document_of, load
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from harness.documents import document_of, load
 from headrace_codegen.diagnostics import DocumentError
 from headrace_codegen.diff.document import diff_documents
 

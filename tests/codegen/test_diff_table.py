@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from harness.documents import document_of, load, with_schema
 
+from harness.documents import document_of, load, with_schema
 from headrace_codegen.diff.changes import Change
 from headrace_codegen.diff.document import diff_documents
 from headrace_codegen.diff.kinds import KINDS
@@ -91,8 +91,18 @@ SCHEMAS: list[tuple[str, Any, Any, str]] = [
     ("variant-added", {"oneOf": [CAT, DOG]}, {"oneOf": [COW, CAT, DOG]}, "AAA"),
     ("variant-removed", {"oneOf": [COW, CAT, DOG]}, {"oneOf": [DOG, CAT]}, "BPB"),
     ("union-kind-changed", {"oneOf": [CAT, DOG]}, {"anyOf": [CAT, DOG]}, "PPP"),
-    ("discriminator-added", {"oneOf": [CAT, DOG]}, {"oneOf": [CAT, DOG], "discriminator": {"propertyName": "kind"}}, "PPA"),
-    ("discriminator-removed", {"oneOf": [CAT, DOG], "discriminator": {"propertyName": "kind"}}, {"oneOf": [CAT, DOG]}, "PPB"),
+    (
+        "discriminator-added",
+        {"oneOf": [CAT, DOG]},
+        {"oneOf": [CAT, DOG], "discriminator": {"propertyName": "kind"}},
+        "PPA",
+    ),
+    (
+        "discriminator-removed",
+        {"oneOf": [CAT, DOG], "discriminator": {"propertyName": "kind"}},
+        {"oneOf": [CAT, DOG]},
+        "PPB",
+    ),
     (
         "discriminator-changed",
         {"oneOf": [CAT, DOG], "discriminator": {"propertyName": "kind"}},
@@ -129,7 +139,12 @@ SCHEMAS: list[tuple[str, Any, Any, str]] = [
     ("extension-changed", S, {**S, "x-order": 1}, "PPP"),
     ("prose-changed", S, {**S, "description": "words"}, "PPP"),
     ("other-changed", S, {**S, "unheardOf": 1}, "PPP"),
-    ("reference-changed", obj({"a": {"$ref": "#/components/schemas/Other"}}), obj({"a": {"$ref": "#/components/schemas/Twin"}}), "PPP"),
+    (
+        "reference-changed",
+        obj({"a": {"$ref": "#/components/schemas/Other"}}),
+        obj({"a": {"$ref": "#/components/schemas/Twin"}}),
+        "PPP",
+    ),
     ("restructured", obj({"a": S}), {"allOf": [obj({"a": S})], "type": "object", "required": []}, "PPP"),
     *(
         (f"{name}-{change}", *pair, letters)
@@ -165,7 +180,7 @@ SCHEMAS: list[tuple[str, Any, Any, str]] = [
             ("raised", ({**base, key: 8}, {**base, key: 9}), "APP"),
         )
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("direction", ["request", "response", "stream"])
@@ -257,17 +272,29 @@ row("openapi-changed", EMPTY, {"openapi": "3.1.1"}, "P")
 row("info-changed", EMPTY, {"info": {"version": "2"}}, "P")
 row("server-added", EMPTY, {"servers": [{"url": "https://a.test"}, {"url": "https://b.test"}]}, "A")
 row("server-removed", {"servers": [{"url": "https://a.test"}, {"url": "https://b.test"}]}, EMPTY, "B")
-row("server-variable-changed", {"servers": [{"url": "https://{r}.test", "variables": {"r": {"default": "a"}}}]},
-    {"servers": [{"url": "https://{r}.test", "variables": {"r": {"default": "b"}}}]}, "B")  # fmt: skip
-row("server-default-changed", {"servers": [{"url": "https://a.test"}, {"url": "https://b.test"}]},
-    {"servers": [{"url": "https://b.test"}, {"url": "https://a.test"}]}, "B")  # fmt: skip
+row(
+    "server-variable-changed",
+    {"servers": [{"url": "https://{r}.test", "variables": {"r": {"default": "a"}}}]},
+    {"servers": [{"url": "https://{r}.test", "variables": {"r": {"default": "b"}}}]},
+    "B",
+)
+row(
+    "server-default-changed",
+    {"servers": [{"url": "https://a.test"}, {"url": "https://b.test"}]},
+    {"servers": [{"url": "https://b.test"}, {"url": "https://a.test"}]},
+    "B",
+)
 row("tag-added", EMPTY, {"tags": [{"name": "a"}]}, "P")
 row("tag-removed", {"tags": [{"name": "a"}]}, EMPTY, "P")
 row("operation-added", EMPTY, {"paths": {"/new": {"get": GET}}}, "A")
 row("operation-removed", {"paths": {"/old": {"get": GET}}}, EMPTY, "B")
 row("operation-path-changed", {"paths": {"/old": {"get": GET}}}, {"paths": {"/new": {"get": GET}}}, "B")
-row("operation-path-parameter-renamed", {"paths": {"/a/{id}": {"get": by("id")}}},
-    {"paths": {"/a/{a_id}": {"get": by("a_id")}}}, "B")  # fmt: skip
+row(
+    "operation-path-parameter-renamed",
+    {"paths": {"/a/{id}": {"get": by("id")}}},
+    {"paths": {"/a/{a_id}": {"get": by("a_id")}}},
+    "B",
+)
 row("operation-id-changed", EMPTY, operation(operationId="other"), "P")
 row("operation-tags-changed", EMPTY, operation(tags=["a"]), "P")
 row("operation-deprecated", EMPTY, operation(deprecated=True), "A")
@@ -303,8 +330,12 @@ row("parameter-became-required", params(query("q")), params(query("q", required=
 row("parameter-became-optional", params(query("q", required=True)), params(query("q")), "A")
 row("parameter-moved", params(query("q")), params({**query("q"), "in": "header"}), "B")
 row("parameter-style-changed", params(query("q")), params(query("q", style="deepObject")), "B")
-row("parameter-content-changed", params(query("q")),
-    params({"name": "q", "in": "query", "content": {"application/json": {"schema": S}}}), "B")  # fmt: skip
+row(
+    "parameter-content-changed",
+    params(query("q")),
+    params({"name": "q", "in": "query", "content": {"application/json": {"schema": S}}}),
+    "B",
+)
 row("parameter-deprecated", params(query("q")), params(query("q", deprecated=True)), "A")
 row("parameter-undeprecated", params(query("q", deprecated=True)), params(query("q")), "P")
 row("body-added", EMPTY, body(), "A")
@@ -312,13 +343,26 @@ row("body-required-added", EMPTY, body(required=True), "B")
 row("body-removed", body(), EMPTY, "B")
 row("body-became-required", body(), body(required=True), "B")
 row("body-became-optional", body(required=True), body(), "A")
-row("body-media-added", body(),
-    operation(requestBody={"content": {"application/json": {"schema": S}, "text/plain": {"schema": S}}}), "A")  # fmt: skip
-row("body-media-removed", operation(
-    requestBody={"content": {"application/json": {"schema": S}, "text/plain": {"schema": S}}}), body(), "B")  # fmt: skip
-row("encoding-changed", operation(requestBody={"content": {"multipart/form-data": {"schema": A}}}),
-    operation(requestBody={"content": {"multipart/form-data": {
-        "schema": A, "encoding": {"a": {"contentType": "text/csv"}}}}}), "B")  # fmt: skip
+row(
+    "body-media-added",
+    body(),
+    operation(requestBody={"content": {"application/json": {"schema": S}, "text/plain": {"schema": S}}}),
+    "A",
+)
+row(
+    "body-media-removed",
+    operation(requestBody={"content": {"application/json": {"schema": S}, "text/plain": {"schema": S}}}),
+    body(),
+    "B",
+)
+row(
+    "encoding-changed",
+    operation(requestBody={"content": {"multipart/form-data": {"schema": A}}}),
+    operation(
+        requestBody={"content": {"multipart/form-data": {"schema": A, "encoding": {"a": {"contentType": "text/csv"}}}}}
+    ),
+    "B",
+)
 row("response-success-added", EMPTY, answer("202"), "A", "response")
 row("response-success-removed", answer("202"), EMPTY, "B", "response")
 row("response-error-added", EMPTY, answer("429"), "P", "response")
@@ -327,10 +371,20 @@ row("response-media-added", media("application/json"), media("application/json",
 row("response-media-removed", media("application/json", "text/csv"), media("application/json"), "B", "response")
 row("response-header-added", EMPTY, answer(headers={"X-A": {"schema": S}}), "A", "response")
 row("response-header-removed", answer(headers={"X-A": {"schema": S}}), EMPTY, "B", "response")
-row("response-header-became-optional", answer(headers={"X-A": {"required": True, "schema": S}}),
-    answer(headers={"X-A": {"schema": S}}), "B", "response")  # fmt: skip
-row("response-header-became-required", answer(headers={"X-A": {"schema": S}}),
-    answer(headers={"X-A": {"required": True, "schema": S}}), "A", "response")  # fmt: skip
+row(
+    "response-header-became-optional",
+    answer(headers={"X-A": {"required": True, "schema": S}}),
+    answer(headers={"X-A": {"schema": S}}),
+    "B",
+    "response",
+)
+row(
+    "response-header-became-required",
+    answer(headers={"X-A": {"schema": S}}),
+    answer(headers={"X-A": {"required": True, "schema": S}}),
+    "A",
+    "response",
+)
 row("response-link-changed", EMPTY, answer(links={"next": {"operationId": "create"}}), "P", "response")
 row("stream-added", media("application/json"), media("application/json", "text/event-stream"), "A", "stream")
 row("stream-removed", media("application/json", "text/event-stream"), media("application/json"), "B", "stream")
@@ -339,8 +393,12 @@ row("webhook-added", EMPTY, {"webhooks": {"done": HOOK}}, "A", "response")
 row("webhook-removed", {"webhooks": {"done": HOOK}}, EMPTY, "B", "response")
 row("component-added", EMPTY, {"components": {"headers": {"X-A": {"schema": S}}}}, "P")
 row("component-removed", {"components": {"headers": {"X-A": {"schema": S}}}}, EMPTY, "P")
-row("component-changed", {"components": {"headers": {"X-A": {"schema": S}}}},
-    {"components": {"headers": {"X-A": {"schema": I}}}}, "P")  # fmt: skip
+row(
+    "component-changed",
+    {"components": {"headers": {"X-A": {"schema": S}}}},
+    {"components": {"headers": {"X-A": {"schema": I}}}},
+    "P",
+)
 
 
 @pytest.mark.parametrize(

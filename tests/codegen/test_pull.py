@@ -12,9 +12,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from harness.tides import CONFIG, OPENAPI, write_spec
 from typer.testing import CliRunner, Result
 
+from harness.tides import CONFIG, OPENAPI, write_spec
 from headrace_codegen.cli import app
 from headrace_codegen.source import load_source
 
@@ -244,7 +244,16 @@ def test_nobody_said_where_from(spec: Path, tmp_path: Path) -> None:
 def test_a_dry_run_writes_nothing(spec: Path, tmp_path: Path) -> None:
     (tmp_path / "new.yaml").write_text(NEWER)
     before = contents(spec)
-    result = run(spec, "--from", tmp_path / "new.yaml", "--dry-run", "--markdown", tmp_path / "r.md", "--json", tmp_path / "r.json")  # fmt: skip
+    result = run(
+        spec,
+        "--from",
+        tmp_path / "new.yaml",
+        "--dry-run",
+        "--markdown",
+        tmp_path / "r.md",
+        "--json",
+        tmp_path / "r.json",
+    )
     assert "Nothing was written: --dry-run" in result.stdout
     assert contents(spec) == before
     assert "gained the argument `unit`" in (tmp_path / "r.md").read_text()
@@ -263,8 +272,10 @@ def test_new_operations_get_a_place(spec: Path, tmp_path: Path) -> None:
     (tmp_path / "new.yaml").write_text(
         NEWER.replace(
             "  /forecasts:\n",
-            "  /forecasts/{id}/cancel:\n    post:\n      parameters: [{name: id, in: path, required: true, schema: {type: string}}]\n      responses: {'204': {description: ''}}\n  /forecasts:\n",
-        )  # fmt: skip
+            "  /forecasts/{id}/cancel:\n    post:\n"
+            "      parameters: [{name: id, in: path, required: true, schema: {type: string}}]\n"
+            "      responses: {'204': {description: ''}}\n  /forecasts:\n",
+        )
     )
     told = run(spec, "--from", tmp_path / "new.yaml", "--dry-run")
     assert "post /forecasts/{id}/cancel as client.forecasts.cancel" in told.stdout

@@ -14,7 +14,7 @@ __all__ = ["document_of", "load", "with_schema"]
 
 
 def document_of(members: dict[str, Any]) -> dict[str, Any]:
-    """A document with one operation, ``post /things``, and ``members`` merged into it: objects by key, the rest replaced."""
+    """A document with one operation, ``post /things``, and ``members`` merged into it, objects by key."""
     base: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {"title": "Things API", "version": "1"},

@@ -140,7 +140,7 @@ def _types(modules: dict[str, Module]) -> Iterator[Item]:
     public = {}
     for module in modules.values():
         if module.package and module.name.split(".")[0] == "types":
-            public |= {ref: module.name for ref in module.imports.values()}
+            public |= dict.fromkeys(module.imports.values(), module.name)
     for module in modules.values():
         if module.package or not module.name.startswith("types."):
             continue

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harness.package_surface import read_surface
 from rich.console import Console
 
+from harness.package_surface import read_surface
 from headrace_codegen.diff.changes import Change
 from headrace_codegen.diff.document import diff_documents
 from headrace_codegen.diff.fit import lower_fitted
@@ -95,7 +95,18 @@ def escaped(token: str) -> str:
     return token.replace("~", "~0").replace("/", "~1")
 
 
-WHOLE = ("-added", "-removed", "-renamed", "-moved", "type-changed", "type-widened", "type-narrowed", "union-introduced", "union-collapsed", "restructured")  # fmt: skip
+WHOLE = (
+    "-added",
+    "-removed",
+    "-renamed",
+    "-moved",
+    "type-changed",
+    "type-widened",
+    "type-narrowed",
+    "union-introduced",
+    "union-collapsed",
+    "restructured",
+)
 """Changes that say something about all that is below their place."""
 
 
@@ -199,8 +210,10 @@ def test_the_regenerated_package_has_the_surface_that_was_foretold(
         lowered, _ = lower_fitted(read_side(str(path), root / "spec/openai").inputs, borrowed=True)
         OutputTree(emit(lowered.api)).write(tmp_path / path.stem)
         said = {name: replace(item, deprecated=False) for name, item in surface_of(lowered.api).items()}
-        printed = {name: replace(item, hidden=said[name].hidden) if name in said else item
-                   for name, item in read_surface(tmp_path / path.stem / lowered.api.client.package).items()}  # fmt: skip
+        printed = {
+            name: replace(item, hidden=said[name].hidden) if name in said else item
+            for name, item in read_surface(tmp_path / path.stem / lowered.api.client.package).items()
+        }
         assert [name for name in said if name not in printed] == []
         assert [name for name in printed if name not in said] == []
         assert [(said[name], printed[name]) for name in said if said[name] != printed[name]] == []

@@ -88,7 +88,7 @@ def diff(
     ] = None,
     sdk: Annotated[bool, typer.Option("--sdk/--no-sdk", help="Also compare what users of the SDK see.")] = True,
 ) -> None:
-    """Compare two versions of an API. Exit code: 0 nothing to notice, 1 additions, 2 it breaks something, 3 an error."""
+    """Compare two versions of an API. Exit code: 0 nothing to notice, 1 additions, 2 something breaks, 3 an error."""
     from headrace_codegen.cli.diff import run_diff
 
     code = run_diff(old, new, spec, format=format, out=out, details=not summary, fail_on=fail_on, sdk=sdk)

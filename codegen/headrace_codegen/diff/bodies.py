@@ -66,9 +66,9 @@ def responses(context: Context, old: Operation, new: Operation) -> None:
         before, after = ones.get(status), others.get(status)
         family = "success" if status.startswith("2") else "error"
         if before is None:
-            context.report(f"response-{family}-added", None, after, new.name, None, status, ("response",))
+            context.report(f"response-{family}-added", None, after, new.name, None, status, directions=("response",))
         elif after is None:
-            context.report(f"response-{family}-removed", before, None, new.name, status, None, ("response",))
+            context.report(f"response-{family}-removed", before, None, new.name, status, None, directions=("response",))
         else:
             _response(context, before, after, new.name)
 
@@ -77,11 +77,19 @@ def _response(context: Context, old: Node, new: Node, operation: str) -> None:
     _headers(context, old, new, operation)
     contents = [bool(_entries(node, "content")) for node in (old, new)]
     if contents[0] != contents[1]:
-        context.report(f"response-body-{'added' if contents[1] else 'removed'}", old, new, operation, directions=("response",))  # fmt: skip
+        context.report(
+            f"response-body-{'added' if contents[1] else 'removed'}", old, new, operation, directions=("response",)
+        )
     if contents[0] or contents[1]:
         _contents(context, old, new, operation, "response", "response-media")
     if old.value.get("links") != new.value.get("links"):
-        context.report("response-link-changed", old.get("links") or old, new.get("links") or new, operation, directions=("response",))  # fmt: skip
+        context.report(
+            "response-link-changed",
+            old.get("links") or old,
+            new.get("links") or new,
+            operation,
+            directions=("response",),
+        )
     _rest(context, old, new, {"headers", "content", "links"}, operation, "response")
 
 
@@ -92,21 +100,24 @@ def _contents(context: Context, old: Node, new: Node, operation: str, direction:
     streams = [[name for name in names if is_stream(name) and direction == "response"] for names in (gone, come)]
     if streams[0] and streams[1]:
         before, after = streams[0][0], streams[1][0]
-        context.report("stream-format-changed", ones[before], others[after], operation, before, after, ("stream",))
+        context.report(
+            "stream-format-changed", ones[before], others[after], operation, before, after, directions=("stream",)
+        )
         gone.remove(before)
         come.remove(after)
         _schemas(context, ones[before], others[after], operation, "stream")
+    towards: Direction
     for name in gone:
         events = name in streams[0]
-        context.report("stream-removed" if events else f"{kind}-removed", ones[name], None, operation, name, None,
-                       ("stream",) if events else (direction,))  # fmt: skip
+        what, towards = ("stream", "stream") if events else (kind, direction)
+        context.report(f"{what}-removed", ones[name], None, operation, name, None, directions=(towards,))
     for name in come:
         events = name in streams[1]
-        context.report("stream-added" if events else f"{kind}-added", None, others[name], operation, None, name,
-                       ("stream",) if events else (direction,))  # fmt: skip
+        what, towards = ("stream", "stream") if events else (kind, direction)
+        context.report(f"{what}-added", None, others[name], operation, None, name, directions=(towards,))
     for name, node in ones.items():
         if name in others:
-            towards: Direction = "stream" if direction == "response" and is_stream(name) else direction
+            towards = "stream" if direction == "response" and is_stream(name) else direction
             _schemas(context, node, others[name], operation, towards)
 
 
@@ -117,8 +128,8 @@ def _schemas(context: Context, old: Node, new: Node, operation: str, direction: 
             context.schemas.use(before, after, direction, operation)
         elif before is not None or after is not None:
             kind = "type-widened" if after is None else "type-narrowed"
-            context.report(kind, before or old, after or new, operation, "any" if before is None else "typed",
-                           "any" if after is None else "typed", (direction,))  # fmt: skip
+            texts = ["any" if node is None else "typed" for node in (before, after)]
+            context.report(kind, before or old, after or new, operation, *texts, directions=(direction,))
     if old.value.get("encoding") != new.value.get("encoding"):
         context.report("encoding-changed", old.get("encoding") or old, new.get("encoding") or new, operation)
     _rest(context, old, new, {"schema", "itemSchema", "encoding"}, operation, direction)
@@ -128,7 +139,7 @@ def _headers(context: Context, old: Node, new: Node, operation: str) -> None:
     ones, others = ({key.lower(): header for key, header in _entries(node, "headers")} for node in (old, new))
     for name, node in ones.items():
         if name not in others:
-            context.report("response-header-removed", node, None, operation, name, None, ("response",))
+            context.report("response-header-removed", node, None, operation, name, None, directions=("response",))
             continue
         before, after = context.old.resolve(node), context.new.resolve(others[name])
         was, is_ = bool(before.bool("required")), bool(after.bool("required"))
@@ -141,7 +152,7 @@ def _headers(context: Context, old: Node, new: Node, operation: str) -> None:
         _rest(context, before, after, {"required", "schema"}, operation, "response")
     for name, node in others.items():
         if name not in ones:
-            context.report("response-header-added", None, node, operation, None, name, ("response",))
+            context.report("response-header-added", None, node, operation, None, name, directions=("response",))
 
 
 def _media(document: Document, node: Node) -> dict[str, Node]:

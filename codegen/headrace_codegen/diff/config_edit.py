@@ -42,8 +42,11 @@ def with_operations(config: Source, found: Iterable[Unplaced]) -> str:
             _put(wanted, path, value)
             text = _insert(text, path, value)
     if _read(text) != wanted:
-        raise _refused(config.name, "the entries can't be added safely", "add them by hand: " + ", ".join(
-            f"{one.operation} as {one.name}" for one in found))  # fmt: skip
+        raise _refused(
+            config.name,
+            "the entries can't be added safely",
+            "add them by hand: " + ", ".join(f"{one.operation} as {one.name}" for one in found),
+        )
     return text
 
 
@@ -129,7 +132,11 @@ def _last_line(node: Any, text: str) -> int:
 
 
 def _member(node: Any, key: str) -> tuple[Any, Any] | None:
-    return next((pair for pair in node.value if pair[0].value == key), None) if isinstance(node, yaml.MappingNode) else None  # fmt: skip
+    return (
+        next((pair for pair in node.value if pair[0].value == key), None)
+        if isinstance(node, yaml.MappingNode)
+        else None
+    )
 
 
 def _put(value: dict[str, Any], path: tuple[str, ...], entry: str) -> None:

@@ -18,7 +18,17 @@ from headrace_codegen.plain import is_object
 __all__ = ["diff_documents"]
 
 _KNOWN = frozenset(("openapi", "info", "servers", "security", "tags", "paths", "webhooks", "x-webhooks", "components"))
-_COMPONENTS = ("responses", "parameters", "requestBodies", "headers", "links", "callbacks", "pathItems", "mediaTypes", "examples")  # fmt: skip
+_COMPONENTS = (
+    "responses",
+    "parameters",
+    "requestBodies",
+    "headers",
+    "links",
+    "callbacks",
+    "pathItems",
+    "mediaTypes",
+    "examples",
+)
 _SCHEMAS = "/components/schemas/"
 
 
@@ -47,7 +57,9 @@ def _heads(context: Context) -> None:
     """What stands at the top of a document, and beside the operations of a path."""
     old, new = context.old.root, context.new.root
     if context.old.version != context.new.version:
-        context.report("openapi-changed", old.get("openapi"), new.get("openapi"), None, context.old.version, context.new.version)  # fmt: skip
+        context.report(
+            "openapi-changed", old.get("openapi"), new.get("openapi"), None, context.old.version, context.new.version
+        )
     one, other = (dict(node.items()) if (node := root.get("info")) else {} for root in (old, new))
     for key in sorted({*one, *other}):
         before, after = one.get(key), other.get(key)
@@ -90,8 +102,10 @@ def _servers(context: Context) -> None:
 
 
 def _tags(context: Context) -> None:
-    ones, others = ({node.str("name", ""): node for node in document.root.get("tags") or ()}
-                    for document in (context.old, context.new))  # fmt: skip
+    ones, others = (
+        {node.str("name", ""): node for node in document.root.get("tags") or ()}
+        for document in (context.old, context.new)
+    )
     for name, node in ones.items():
         if name not in others:
             context.report("tag-removed", node, None, None, name)
@@ -109,7 +123,9 @@ def _components(context: Context) -> None:
         for name in (*ones, *(name for name in others if name not in ones)):
             before, after = ones.get(name), others.get(name)
             if before is None or after is None:
-                context.report("component-removed" if after is None else "component-added", before, after, None, name, name)  # fmt: skip
+                context.report(
+                    "component-removed" if after is None else "component-added", before, after, None, name, name
+                )
             elif before.value != after.value:
                 context.report("component-changed", before, after)
 
@@ -131,9 +147,9 @@ def _renamed_schemas(old: Document, new: Document) -> dict[str, str]:
         if len(same) == 1:
             found[name] = same[0]
     for name, other in _switched(old.root.value, new.root.value):
-        if name in gone and other in come and name not in found and other not in found.values():
-            if alike(gone[name].value, come[other].value):
-                found[name] = other
+        free = name in gone and other in come and name not in found and other not in found.values()
+        if free and alike(gone[name].value, come[other].value):
+            found[name] = other
     return found
 
 

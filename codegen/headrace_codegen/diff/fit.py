@@ -99,7 +99,11 @@ def _has_operation(method: Any, known: Iterable[str], document: Document) -> boo
 
 
 def _has_schema(model: Any, known: Iterable[str], document: Document) -> bool:
-    target = next((model[key] for key in ("schema", "target", "openapi_uri") if key in model), None) if is_object(model) else model  # fmt: skip
+    target = (
+        next((model[key] for key in ("schema", "target", "openapi_uri") if key in model), None)
+        if is_object(model)
+        else model
+    )
     if not isinstance(target, str) or (target.startswith("#") and not target.startswith(_COMPONENT)):
         return True
     if target.startswith(("$", "/")):

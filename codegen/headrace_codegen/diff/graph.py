@@ -95,7 +95,8 @@ class Graph:
 
 def _change(finding: Finding, uses: Iterable[_Use]) -> Change:
     uses = list(uses)
-    directions = tuple(direction for direction in DIRECTIONS if any(use[0] == direction for use in uses))
+    reached: set[str] = {direction for direction, _ in uses}
+    directions: tuple[Direction, ...] = tuple(direction for direction in DIRECTIONS if direction in reached)
     operations = tuple(sorted({operation for _, operation in uses if operation}))
     level = classify(finding.kind, directions)
     return Change(finding.kind, finding.old, finding.new, finding.before, finding.after, directions, operations, level)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from typing_extensions import TypeIs
+
 from headrace_codegen.diff.levels import Direction
 from headrace_codegen.diff.view import PROSE, Peeled, View, values_of
 from headrace_codegen.plain import is_array, is_object
@@ -13,7 +15,7 @@ from headrace_codegen.source import Node
 if TYPE_CHECKING:
     from headrace_codegen.diff.schemas import Schemas, Site
 
-__all__ = ["annotations", "bounds", "narrowed", "nullability", "others", "type_change", "type_text", "values"]
+__all__ = ["beside", "bounds", "narrowed", "nullability", "others", "type_change", "type_text", "values"]
 
 _LOWER = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains")
 _UPPER = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains")
@@ -38,11 +40,11 @@ _WHOLE = {
 }
 _SENT: frozenset[Direction] = frozenset({"request"})
 _RECEIVED: frozenset[Direction] = frozenset({"response", "stream"})
-_ELSEWHERE = frozenset(
-    ("type", "enum", "const", "anyOf", "oneOf", "items", "prefixItems", "additionalProperties", "discriminator")
-    + ("nullable", "default", "deprecated", "readOnly", "writeOnly", "uniqueItems", "patternProperties", "required")
-    + PROSE
-)  # fmt: skip
+_KEYS = (
+    "type enum const anyOf oneOf items prefixItems additionalProperties discriminator nullable default deprecated "
+    "readOnly writeOnly uniqueItems patternProperties required"
+)
+_ELSEWHERE = frozenset((*_KEYS.split(), *PROSE))
 
 
 def narrowed(site: Site, value: dict[str, Any]) -> Site:
@@ -54,7 +56,7 @@ def narrowed(site: Site, value: dict[str, Any]) -> Site:
     return site
 
 
-def annotations(schemas: Schemas, old: Peeled, new: Peeled, site: Site) -> Site:
+def beside(schemas: Schemas, old: Peeled, new: Peeled, site: Site) -> Site:
     """Compares what is said beside the type; returns the site for what is inside."""
     one, other = _said(old), _said(new)
     start, end = old.around[0] if old.around else old.core, new.around[0] if new.around else new.core
@@ -131,11 +133,11 @@ def bounds(schemas: Schemas, one: View, other: View, old: Node, new: Node, site:
         low, high = (node.value if node else None for node in (before, after))
         if before is None or after is None:
             change = "removed" if after is None else "added"
-        elif not _is_number(low) or not _is_number(high):
+        elif _is_number(low) and _is_number(high):
+            change = "raised" if high > low else "lowered"
+        else:
             # OpenAPI 3.0 writes the exclusive bounds as flags of the inclusive ones.
             change = "added" if high is True else "removed"
-        else:
-            change = "raised" if high > low else "lowered"
         schemas.report(f"{_dashed(key)}-{change}", before or old, after or new, site, low, high)
     before, after = (_true(found.keywords.get("uniqueItems")) for found in (one, other))
     if before != after:
@@ -196,7 +198,7 @@ def _true(node: Node | None) -> bool:
     return node is not None and node.value is True
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeIs[int | float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 

@@ -58,7 +58,9 @@ def additional(schemas: Schemas, one: View, other: View, old: Node, new: Node, s
             "open": "additional-properties-untyped" if states[0] == "typed" else "additional-properties-opened",
         }[states[1]]
         schemas.report(kind, *at, site)
-    patterns = [dict(node.items()) if (node := found.keywords.get("patternProperties")) else {} for found in (one, other)]  # fmt: skip
+    patterns = [
+        dict(node.items()) if (node := found.keywords.get("patternProperties")) else {} for found in (one, other)
+    ]
     for pattern, node in patterns[0].items():
         if pattern in patterns[1]:
             schemas.schema(node, patterns[1][pattern], site)

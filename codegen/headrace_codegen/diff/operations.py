@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ _KNOWN = frozenset(
     ("operationId", "tags", "deprecated", "security", "servers", "parameters", "requestBody", "responses", "callbacks")
 )
 _PROSE = frozenset(("summary", "description", "externalDocs"))
+_Sign = Callable[[Operation], "str | None"]
 _OWN: tuple[Direction, ...] = ("request",)
 
 
@@ -45,6 +46,7 @@ class Context:
         operation: str | None = None,
         before: Any = None,
         after: Any = None,
+        *,
         directions: Iterable[Direction] = _OWN,
     ) -> None:
         """Records a finding outside of schemas."""
@@ -79,7 +81,7 @@ def pair_operations(
     """
     gone, come = list(old.operations), list(new.operations)
     pairs: list[tuple[Operation, Operation]] = []
-    signs = (
+    signs: tuple[_Sign, ...] = (
         lambda operation: operation.name,
         lambda operation: f"{operation.verb} {_template(operation.path)}",
         lambda operation: operation.id,
@@ -96,7 +98,7 @@ def pair_operations(
     return sorted(pairs, key=lambda pair: order[pair[1].name]), gone, come
 
 
-def _by_sign(sign: Any, operations: list[Operation]) -> dict[str, list[Operation]]:
+def _by_sign(sign: _Sign, operations: list[Operation]) -> dict[str, list[Operation]]:
     found: dict[str, list[Operation]] = {}
     for operation in operations:
         key = sign(operation)
@@ -161,17 +163,19 @@ def _webhooks(context: Context) -> None:
     """A webhook's request body is what the client receives."""
     for name, kind, before, after in _members(context.old.webhooks, context.new.webhooks):
         if before is None or after is None:
-            context.report(f"webhook-{kind}", before, after, f"webhook {name}", name, name, ("response",))
+            context.report(f"webhook-{kind}", before, after, f"webhook {name}", name, name, directions=("response",))
             continue
         for verb in VERBS:
             old, new = before.get(verb), after.get(verb)
             if old is None or new is None:
                 if (there := old or new) is not None:
                     kind = "webhook-removed" if new is None else "webhook-added"
-                    context.report(kind, old, new, f"webhook {name}", there.key, there.key, ("response",))
+                    context.report(kind, old, new, f"webhook {name}", there.key, there.key, directions=("response",))
                 continue
-            ones = [context_.resolve(body) if (body := node.get("requestBody")) else None
-                    for context_, node in ((context.old, old), (context.new, new))]  # fmt: skip
+            ones = [
+                context_.resolve(body) if (body := node.get("requestBody")) else None
+                for context_, node in ((context.old, old), (context.new, new))
+            ]
             bodies.received(context, ones[0], ones[1], f"webhook {name}")
             _facts(context, old, new, f"webhook {name}")
 

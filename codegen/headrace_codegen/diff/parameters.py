@@ -53,8 +53,10 @@ def _pairs(old: Operation, new: Operation, ones: dict[_Key, Node], others: dict[
     pairs += [(one, other) for one in gone for other in come if one[1] == other[1] and one not in taken]
     taken = {key for pair in pairs for key in pair}
     for location in ("query", "header", "cookie"):
-        left, right = ({key[1]: _schema(nodes[key]) or nodes[key] for key in keys if key not in taken and key[0] == location}
-                       for keys, nodes in ((gone, ones), (come, others)))  # fmt: skip
+        left, right = (
+            {key[1]: _schema(nodes[key]) or nodes[key] for key in keys if key not in taken and key[0] == location}
+            for keys, nodes in ((gone, ones), (come, others))
+        )
         order = [[name for place, name in nodes if place == location] for nodes in (ones, others)]
         pairs += [((location, a), (location, b)) for a, b in renames(left, right, *order).items()]
     return pairs

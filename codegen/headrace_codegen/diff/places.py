@@ -1,7 +1,7 @@
 """Operations that the config neither makes a method nor leaves out on purpose, each with the place we'd give it.
 
-The place follows the config: where operations of ``/videos`` stand under ``videos`` already, a new one goes there, under
-whatever name its author gave the resource.
+The place follows the config: where operations of ``/videos`` stand under ``videos`` already, a new one goes there,
+under whatever name its author gave the resource.
 """
 
 from __future__ import annotations

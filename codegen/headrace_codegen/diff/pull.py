@@ -126,8 +126,8 @@ def write(pulled: Pulled) -> tuple[str, ...]:
 
 
 def _report(before: Inputs | None, after: Inputs, origin: str) -> Report:
-    """Compares with what the folder has. In an empty folder everything would be new: there the document is compared with
-    itself, for the operations without a place.
+    """Compares with what the folder has. In an empty folder everything would be new: there the document is compared
+    with itself, for the operations without a place.
     """
     new = Side(origin, after, borrowed=False)
     if before is None:
@@ -138,8 +138,11 @@ def _report(before: Inputs | None, after: Inputs, origin: str) -> Report:
 
 def _configured(folder: Path, inputs: Inputs | None) -> str:
     if inputs is None or inputs.config is None:
-        raise source_error("pull/no-upstream", f"{folder.as_posix()} has no config that names an upstream document",
-                           hint="name it: headrace pull SPEC_DIR --from URL_OR_FILE")  # fmt: skip
+        raise source_error(
+            "pull/no-upstream",
+            f"{folder.as_posix()} has no config that names an upstream document",
+            hint="name it: headrace pull SPEC_DIR --from URL_OR_FILE",
+        )
     upstream = load_config(inputs.config, Diagnostics()).headrace.upstream
     if upstream is None:
         place = inputs.config.place("/headrace")

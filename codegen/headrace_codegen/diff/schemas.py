@@ -63,7 +63,7 @@ class Schemas:
             return
         before = self._count(site)
         one, other = peel(old), peel(new)
-        site = keywords.annotations(self, one, other, site)
+        site = keywords.beside(self, one, other, site)
         if one.is_ref or other.is_ref:
             self._references(one, other, site)
         else:
@@ -76,8 +76,8 @@ class Schemas:
         self, kind: str, old: Node | None, new: Node | None, site: Site, before: Any = None, after: Any = None
     ) -> None:
         """Records a finding of the pair that is being compared."""
-        places = (node.pointer if node else None for node in (old, new))
-        self.graph.found(site.pair, Finding(kind, *places, before, after, site.only))
+        one, other = (node.pointer if node else None for node in (old, new))
+        self.graph.found(site.pair, Finding(kind, one, other, before, after, site.only))
 
     def _count(self, site: Site) -> int:
         return len(self.graph.units[site.pair].findings)

@@ -10,6 +10,7 @@ from headrace_codegen.diff.surface import Item, Surface, reach
 
 __all__ = ["SdkChange", "diff_surfaces"]
 
+_SENT: frozenset[Direction] = frozenset({"request"})
 _Fields = Mapping[str, frozenset[tuple[str, frozenset[str], bool]]]
 
 
@@ -189,8 +190,8 @@ def _presence(before: Item, after: Item, directions: frozenset[Direction]) -> Sd
     if after.required:
         level = Level.BREAKING if "request" in directions else Level.ADDITION
         return SdkChange(f"{after.kind}-became-required", after.name, f"{where} became required", level)
-    level = Level.ADDITION if directions == {"request"} else Level.BREAKING
-    word = "became optional" if directions == {"request"} else "may be absent"
+    level = Level.ADDITION if directions == _SENT else Level.BREAKING
+    word = "became optional" if directions == _SENT else "may be absent"
     return SdkChange(f"{before.kind}-became-optional", after.name, f"{where} {word}", level)
 
 

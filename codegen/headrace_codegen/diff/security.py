@@ -67,7 +67,13 @@ def _scheme(context: Context, old: Node, new: Node) -> None:
         else:
             one, other = old.value.get(key), new.value.get(key)
         if one != other:
-            kind = "prose-changed" if key == "description" else "extension-changed" if key.startswith("x-") else "security-scheme-changed"  # fmt: skip
+            kind = (
+                "prose-changed"
+                if key == "description"
+                else "extension-changed"
+                if key.startswith("x-")
+                else "security-scheme-changed"
+            )
             texts = [f"{key} {value if isinstance(value, str) else ''}".strip() for value in (one, other)]
             context.report(kind, old.get(key) or old, new.get(key) or new, None, *texts)
 
@@ -98,5 +104,7 @@ def _scopes(scheme: Node) -> set[str]:
 def _without_scopes(value: Any) -> Any:
     if not is_object(value):
         return value
-    return {name: {key: item for key, item in flow.items() if key != "scopes"} if is_object(flow) else flow
-            for name, flow in value.items()}  # fmt: skip
+    return {
+        name: {key: item for key, item in flow.items() if key != "scopes"} if is_object(flow) else flow
+        for name, flow in value.items()
+    }

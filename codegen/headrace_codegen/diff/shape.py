@@ -21,7 +21,7 @@ ALIKE = 0.75
 
 
 RICH = 60
-"""Characters of a shape from which on it says more than a type, so that another name at the same position is a rename."""
+"""Characters of a shape from which on it says more than a type: another name at the same position is a rename then."""
 
 
 def shape(value: Any, own: str | None = None) -> str:

@@ -27,8 +27,8 @@ class Item:
     ``name`` is as users say it: ``client.responses.create``, ``types.responses.Response.id``. ``owner`` is the item
     that it belongs to. ``side`` tells of a class whether it is sent (``request``) or received. ``ref`` is the name by
     which types refer to a class or alias. ``endpoint`` is the verb and path of a method. ``hidden`` items are kept for
-    comparison, but not reported: the fields of a params class are the arguments of its method. So are modules, which own
-    the classes that no package exports.
+    comparison, but not reported: the fields of a params class are the arguments of its method. So are modules,
+    which own the classes that no package exports.
     """
 
     name: str

@@ -87,9 +87,7 @@ def _resource(owner: str, resource: ir.Resource, api: ir.Api) -> Iterator[Item]:
 def _method(owner: str, method: ir.Method) -> Iterator[Item]:
     name = f"{owner}.{method.name}"
     endpoint = f"{method.http.upper()} {method.path}"
-    yield Item(
-        name=name, kind="method", owner=owner, endpoint=endpoint, deprecated=method.deprecated is not None
-    )  # fmt: skip
+    yield Item(name=name, kind="method", owner=owner, endpoint=endpoint, deprecated=method.deprecated is not None)
     for param in method.params:
         if param.const is None:
             yield _argument(name, param, *_widened(method, param))

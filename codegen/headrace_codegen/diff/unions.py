@@ -132,13 +132,13 @@ def _signs(schemas: Schemas) -> tuple[Callable[[Document, Node], object], ...]:
         types = types_of(found)
         if types is None or (types & {"object", "array"} and ref_name(node) is not None):
             return None
-        if types == {"object"}:
+        if types == frozenset({"object"}):
             return frozenset(found.properties) or types
         return (types, values_of(found) is not None)
 
     def by_type(document: Document, node: Node) -> object:
         types = types_of(view(document, peel(node).core)) if ref_name(node) is None else None
-        return None if types == {"object"} else types
+        return None if types == frozenset({"object"}) else types
 
     return (by_ref, by_value, by_tags, by_title, by_kind, by_type)
 

@@ -75,8 +75,10 @@ def is_null(node: Node) -> bool:
     """Whether a schema allows null and nothing else."""
     value = node.value
     return is_object(value) and (
-        value.get("type") in ("null", ["null"]) or value.get("enum") == [None] or ("const" in value and value["const"] is None)
-    )  # fmt: skip
+        value.get("type") in ("null", ["null"])
+        or value.get("enum") == [None]
+        or ("const" in value and value["const"] is None)
+    )
 
 
 def peel(node: Node) -> Peeled:
@@ -132,7 +134,7 @@ def _only_member(node: Node) -> Node | None:
         members = node.get(key)
         if members is None or not is_array(members.value):
             continue
-        if any(other != key and not _is_annotation(other) for other in node.keys()):  # noqa: SIM118
+        if any(other != key and not _is_annotation(other) for other in node.value):
             return None
         left = [member for member in members if key == "allOf" or not is_null(member)]
         return left[0] if len(left) == 1 else None
