@@ -374,7 +374,7 @@ def test_module_level_client() -> None:
             getattr(headrace_openai, name)
 
 
-def test_removed_0x_names() -> None:
+def test_removed_0_x_names() -> None:
     """They are not kept, on purpose: they only ever told users of 2023 to migrate."""
     for name in ("ChatCompletion", "Completion", "Embedding", "Engine"):
         assert not hasattr(headrace_openai, name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from itertools import islice
 from typing import Any
 
 import pytest
@@ -105,7 +104,7 @@ def test_iter_pages_and_a_bound() -> None:
     with scripted_server(pages(body, other, end)) as server, OpenAI(api_key="sk", base_url=server.url) as client:
         assert [len(page.data) for page in client.files.list().iter_pages()] == [2, 2, 1]
     with scripted_server(pages(body, other, end)) as server, OpenAI(api_key="sk", base_url=server.url) as client:
-        assert [file.id for file in islice(client.files.list(), 3)] == ["a", "b", "c"]
+        assert [file.id for file in client.files.list().iter_items(limit=3)] == ["a", "b", "c"]
         assert len(server.requests) == 2
 
 

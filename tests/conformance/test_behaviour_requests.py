@@ -368,7 +368,7 @@ def test_param_transform(kind: str) -> None:
 
 
 @both
-def test_not_given_omit(kind: str) -> None:
+def test_notgiven_omit(kind: str) -> None:
     request = asked(kind, respond(instructions=omit, temperature=None, top_p=NOT_GIVEN, timeout=not_given))
     assert request.json == {"model": "m", "input": "x", "temperature": None}
     assert not omit and not not_given
