@@ -58,6 +58,7 @@ class StreamCore:
         self._ended = False
         self._finish_seen: dict[Any, bool] = {}  # by part (a choice, where one answer has several)
         self._finish_unclear = True
+        self._strangers = 0  # events without any property of the stream's one class
 
     # Bytes in
 
@@ -253,12 +254,16 @@ class StreamCore:
         if plan.tag is None:
             reader: Reader | None = plan.whole
             if not plan.whole.knows(data):
-                # It has nothing of the one class that this stream gives, so it is none of it: a ping, mostly.
+                # It has nothing of the one class that this stream gives, so it is none of it: a ping, or data of a
+                # server that speaks another dialect.
                 rule = next((rule for rule in plan.spec.errors if _is_text(dig(data, rule.message))), None)
                 if rule is not None and sse.event == "message":
                     return self.fail(failure_of(rule, data))  # an error that isn't marked as one
-                log.debug("Skipped an event %r without any known property", sse.event)
-                return None
+                if sse.event != "message" or data.keys() <= {"type"}:
+                    log.debug("Skipped an event %r without any known property", sse.event)
+                    return None
+                self._strangers += 1
+                reader = None
         else:
             if tag is None and plan.reader(sse.event) is not None:
                 tag = sse.event
@@ -343,7 +348,9 @@ class StreamCore:
         marked = lost is not None and lost.raw.startswith(self.plan.sentinels)
         plain = not (spec.sentinel or spec.terminal or spec.finish)
         self.complete = marked or self._finished or (plain and self._head is None and not self._cut_short())
-        if not self.complete and spec.truncation == "error":
+        # Where all that came was in a dialect that the rules don't know, they don't know its end mark either.
+        foreign = bool(self._strangers) and self._strangers == self.events_seen
+        if not self.complete and not foreign and spec.truncation == "error":
             message = f"The stream ended before its end was signalled, after {self.events_seen} events."
             self.fail(Failure("StreamTruncatedError", message))
 

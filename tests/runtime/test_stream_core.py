@@ -207,6 +207,18 @@ class TestNoise:
 
         assert ["Chunk"] == outcome.names
 
+    def test_another_dialect(self) -> None:
+        """Data with nothing of the class is unknown, not lost; where all is so, no end can be missing."""
+        spec = replace(CHUNKS, truncation="error")
+        alone = offline(sse('{"value":"a"}', '{"value":"b"}'), spec)
+        mixed = offline(sse('{"value":"a"}', HI), spec)
+
+        assert [UnknownEvent, UnknownEvent] == [type(event) for event in alone.events]
+        assert ["a", "b"] == [event.value for event in alone.events]
+        assert (None, False) == (alone.error, alone.stream.complete)
+        assert [UnknownEvent, Chunk] == [type(event) for event in mixed.events]
+        assert isinstance(mixed.error, errors.StreamTruncatedError)
+
 
 class TestEnd:
     def test_sentinel(self) -> None:
