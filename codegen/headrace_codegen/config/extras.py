@@ -154,7 +154,9 @@ class HeadraceConfig:
 
     ``aliases`` maps a resource path to the resource that stands there a second time. ``sent`` and ``received`` are
     models that travel outside of operations (over a websocket): they count as reached by a request, or by a response.
-    ``emit_unreachable`` also emits models that nothing leads to. ``resource_suffix`` is appended to the names of
+    ``emit_unreachable`` also emits models that nothing leads to. ``second_names`` maps a
+    module of types to further names in it, each with the type that it stands for (``"Name"`` in the same module, or
+    ``"types.module:Name"``). ``resource_suffix`` is appended to the names of
     resource classes. ``package_name``, ``project_name`` and ``version`` are those of the distribution that we write,
     where they differ from ``targets.python``. ``environment_option`` names the constructor argument that picks an
     environment. ``webhook_argument`` is the argument of ``webhook_unwrap`` methods that replaces the client's secret,
@@ -181,6 +183,7 @@ class HeadraceConfig:
     sent: tuple[Located, ...] = ()
     received: tuple[Located, ...] = ()
     emit_unreachable: bool = False
+    second_names: Mapping[str, dict[str, Located]] = field(default_factory=dict[str, dict[str, Located]])
     headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     methods: Mapping[str, MethodExtras] = field(default_factory=dict[str, MethodExtras])
     streams: Mapping[str, StreamConfig] = field(default_factory=dict[str, StreamConfig])

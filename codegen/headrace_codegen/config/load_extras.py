@@ -41,6 +41,7 @@ def headrace(root: Table) -> HeadraceConfig:
         sent=messages.texts("sent") or (),
         received=messages.texts("received") or (),
         emit_unreachable=unreachable == "emit",
+        second_names=_second_names(table),
         headers=_headers(table),
         methods={key: _method(node, root.diagnostics) for key, node in table.members("methods")},
         streams=streams(table),
@@ -58,6 +59,15 @@ def headrace(root: Table) -> HeadraceConfig:
 def _section(table: Table, key: str) -> Table:
     """A member that is an object, or an empty object in its place."""
     return table.table(key) or Table(Node({}, f"{table.pointer}/{key}", table.node.document), table.diagnostics)
+
+
+def _second_names(table: Table) -> dict[str, dict[str, Located]]:
+    """Names of types by module."""
+    found: dict[str, dict[str, Located]] = {}
+    for module, node in table.members("second_names"):
+        names = Table(node, table.diagnostics)
+        found[module] = {name: text for name in dict(node.items()) if (text := names.text(name)) is not None}
+    return found
 
 
 def _paths(table: Table, key: str) -> dict[str, Located]:

@@ -19,6 +19,7 @@ from headrace_codegen.lower.names import Names
 from headrace_codegen.lower.pages import plan_pages
 from headrace_codegen.lower.resource_aliases import add_resource_aliases
 from headrace_codegen.lower.resources import finish_methods, finish_resource, plan_client_methods, plan_resources
+from headrace_codegen.lower.second_names import with_second_names
 from headrace_codegen.lower.stream_ends import client_stream
 from headrace_codegen.lower.types import TypeLowering
 from headrace_codegen.lower.webhooks import lower_webhooks
@@ -63,7 +64,7 @@ def lower(document: Document, config: Config, docs: Docs | None, diagnostics: Di
     check_references(ctx)
     check_coverage(ctx)
     modules, packages, ledger = types.finish()
-    modules = with_bases(ctx, modules)
+    modules = with_second_names(ctx, with_bases(ctx, modules))
     if any(method.stream is not None for method in (*client_methods, *_methods(resources))):
         client = replace(client, stream=client_stream(ctx))
     return ir.Api(

@@ -30,14 +30,24 @@ class Names:
     roots: frozenset[str]
 
     def target(self, member: griffe.Object | griffe.Alias) -> griffe.Object | None:
-        """What a member finally is; None when that is in another package."""
-        if not isinstance(member, griffe.Alias):
-            return member
+        """What a member finally is, also by way of a type alias; None when that is in another package."""
         try:
-            found = member.final_target
-        except _ERRORS:
+            found = member.final_target if isinstance(member, griffe.Alias) else member
+            if isinstance(found, griffe.Attribute) and "TypeAlias" in str(found.annotation):
+                found = self._aliased(found)
+        except (*_ERRORS, KeyError):
             return None
         return found if found.path.split(".")[0] in self.roots else None
+
+    def _aliased(self, found: griffe.Attribute) -> griffe.Object:
+        """The class that a type alias is just another name for; the alias itself otherwise."""
+        if not isinstance(found.value, griffe.ExprName | griffe.ExprAttribute):
+            return found
+        if found.value.canonical_path.split(".")[0] not in self.roots:
+            return found
+        target = self.root.modules_collection[found.value.canonical_path]
+        target = target.final_target if isinstance(target, griffe.Alias) else target
+        return target if isinstance(target, griffe.Class) else found
 
     def key(self, member: griffe.Object) -> str:
         """``module:Name``; what a companion defines has its full module path."""

@@ -1,0 +1,49 @@
+"""Second names of types: users import a type from another module, or by another name, than it is declared with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from headrace_codegen import ir
+from headrace_codegen.config.values import Located
+from headrace_codegen.lower.context import Context
+
+__all__ = ["with_second_names"]
+
+
+def with_second_names(ctx: Context, modules: tuple[ir.TypeModule, ...]) -> tuple[ir.TypeModule, ...]:
+    """``modules`` with an alias for each second name of the config. One that names nothing, or that is taken, is a
+    located error.
+    """
+    wanted = dict(ctx.config.headrace.second_names)
+    declared = {module.module: {declaration.name for declaration in module.declarations} for module in modules}
+    made = tuple(_with_names(ctx, module, wanted.pop(module.module, {}), declared) for module in modules)
+    for module, names in wanted.items():
+        for target in list(names.values())[:1]:
+            ctx.config_error("config/unknown-module", f"there is no module {module!r} of types", target.pointer)
+    return made
+
+
+def _with_names(
+    ctx: Context, module: ir.TypeModule, names: dict[str, Located], declared: dict[str, set[str]]
+) -> ir.TypeModule:
+    added: list[ir.Alias] = []
+    for name, target in names.items():
+        home, colon, source = str(target).rpartition(":")
+        home = home if colon else module.module
+        if source not in declared.get(home, ()):
+            ctx.config_error("config/unknown-type", f"there is no type {source!r} in {home!r}", target.pointer)
+        elif name in declared[module.module]:
+            ctx.config_error("config/duplicate-name", f"{module.module!r} declares {name!r} itself", target.pointer)
+        elif not name.isidentifier() or not name[0].isupper():
+            ctx.config_error("config/bad-name", f"{name!r} can't be the name of a type", target.pointer)
+        else:
+            origin = ir.Origin(target.pointer, "headrace.second_names")
+            added.append(ir.Alias(name=name, type=ir.Named(home, source), origin=origin))
+    if not added:
+        return module
+    return replace(
+        module,
+        declarations=(*module.declarations, *added),
+        exports=(*module.exports, *(alias.name for alias in added)),
+    )
