@@ -17,7 +17,7 @@ __all__ = ["streams"]
 
 
 def streams(table: Table) -> dict[str, StreamConfig]:
-    """All entries, by method path. An entry may be ``false``, or start from another one with ``like``."""
+    """All entries, by method path. An entry may be ``false``, the model of an event, or start from another one with ``like``."""
     nodes = dict(table.members("streams"))
     found: dict[str, StreamConfig] = {}
 
@@ -43,6 +43,8 @@ def _stream(node: Node, diagnostics: Diagnostics, base_of: Callable[[Located], S
     method = Located(node.key, node.pointer)
     if node.value is False:
         return StreamConfig(method=method, enabled=False, pointer=node.pointer)
+    if isinstance(node.value, str):
+        return StreamConfig(method=method, event=Located(node.value, node.pointer), pointer=node.pointer)
     table = Table(node, diagnostics)
     like = table.text("like")
     base = base_of(like) if like is not None else None
