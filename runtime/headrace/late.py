@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["LateType", "late", "late_lists", "late_of", "loaded"]
 
+MANY = 256
+"""Items of a late type after which it is worth building the class that holds it again."""
+
 _KEY = "headrace_late"
 
 
@@ -36,13 +39,15 @@ class LateType(PropertyInfo):
     loaded to tell the members apart. Equal to itself only.
     """
 
-    __slots__ = ("_type", "_validate", "package", "place", "tags")
+    __slots__ = ("_type", "_validate", "inlined", "package", "place", "tags")
 
     def __init__(self, package: str, place: str, tags: tuple[Any, ...] = ()) -> None:
         super().__init__()
         self.package = package
         self.place = place
         self.tags = tags
+        self.inlined = False
+        """Whether classes that are built from now on hold the type itself: there is a lot of it."""
         self._type: Any = None
         self._validate: Callable[[Any], Any] | None = None
 
@@ -73,7 +78,7 @@ class LateType(PropertyInfo):
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         known = self._type
-        if is_model(known) and known.__pydantic_complete__:
+        if self.inlined or (is_model(known) and known.__pydantic_complete__):
             return handler.generate_schema(known)
         return core_schema.no_info_plain_validator_function(self.validate, metadata={_KEY: self})
 
@@ -82,12 +87,18 @@ class LateType(PropertyInfo):
 
 
 class _LateList:
-    """A list of a late type: validated as a whole, which is cheaper than item by item, and not at all when empty."""
+    """A list of a late type: validated as a whole, which is cheaper than item by item, and not at all when empty.
 
-    __slots__ = ("_item", "_validate")
+    The way through Python costs each item a little, so after some hundred items ``owner``, the class of the list, is
+    built again with the type itself inside.
+    """
 
-    def __init__(self, item: LateType) -> None:
+    __slots__ = ("_item", "_owner", "_seen", "_validate")
+
+    def __init__(self, item: LateType, owner: Any) -> None:
         self._item = item
+        self._owner = owner
+        self._seen = 0
         self._validate: Callable[[Any], Any] | None = None
 
     def validate(self, value: Any) -> Any:
@@ -98,6 +109,13 @@ class _LateList:
             from .reading import python_validator
 
             validate = self._validate = python_validator(list[self._item.type])
+        if type(value) is list:
+            self._seen += len(value)
+            if self._seen >= MANY and not self._item.inlined:
+                from .reading import rebuild_soon
+
+                self._item.inlined = True
+                rebuild_soon(self._owner)
         return validate(value)
 
     def json_schema(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
@@ -139,8 +157,8 @@ def loaded(tp: Any) -> Any:
     return tp.copy_with(tuple(parts)) if hasattr(tp, "copy_with") else origin[tuple(parts)]
 
 
-def late_lists(field: dict[str, Any]) -> None:
-    """Let lists of a late type in a field's schema be validated as a whole."""
+def late_lists(field: dict[str, Any], owner: Any) -> None:
+    """Let lists of a late type in the schema of a field of ``owner`` be validated as a whole."""
     for name in ("schema", "choices"):
         inner = field.get(name)
         children: list[Any] = [inner] if name == "schema" else inner if isinstance(inner, list) else []
@@ -149,11 +167,11 @@ def late_lists(field: dict[str, Any]) -> None:
                 continue
             item = (child.get("items_schema") or {}).get("metadata", {}).get(_KEY)
             if item is None:
-                late_lists(child)
+                late_lists(child, owner)
             elif name == "schema":
-                field[name] = _LateList(item).schema()
+                field[name] = _LateList(item, owner).schema()
             else:
-                children[number] = _LateList(item).schema()
+                children[number] = _LateList(item, owner).schema()
 
 
 def _json_schema(tp: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

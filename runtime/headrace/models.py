@@ -16,11 +16,10 @@ import pydantic
 from pydantic import ConfigDict
 from typing_extensions import Self, override
 
-from .model_schema import json_schema_of, schema_of
+from .model_schema import schema_of
 
 if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-    from pydantic.json_schema import JsonSchemaValue
+    from pydantic import GetCoreSchemaHandler
     from pydantic_core import CoreSchema
 
 __all__ = ["BaseModel"]
@@ -112,11 +111,6 @@ class BaseModel(pydantic.BaseModel):
     @override
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler, /) -> CoreSchema:
         return schema_of(source, handler)
-
-    @classmethod
-    @override
-    def __get_pydantic_json_schema__(cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /) -> JsonSchemaValue:
-        return json_schema_of(core_schema, handler)
 
     @override
     def __str__(self) -> str:

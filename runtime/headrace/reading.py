@@ -103,6 +103,8 @@ def python_validator(tp: Any) -> Callable[[Any], Any]:
 
 
 def _validators(tp: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+    if _outdated:
+        _rebuild()
     try:
         return _cached_validators(tp)
     except TypeError:
@@ -120,6 +122,19 @@ def _build(tp: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
 
 
 _cached_validators = lru_cache(maxsize=None)(_build)
+_outdated: set[type[pydantic.BaseModel]] = set()
+
+
+def rebuild_soon(cls: type[pydantic.BaseModel]) -> None:
+    """Build the validator of ``cls`` again before it is looked up next. Those that are in use go on as they are."""
+    _outdated.add(cls)
+
+
+def _rebuild() -> None:
+    with _building:
+        while _outdated:
+            _outdated.pop().model_rebuild(force=True)
+        _cached_validators.cache_clear()
 
 
 def _mismatch(error: pydantic.ValidationError, data: Any) -> Mismatch:

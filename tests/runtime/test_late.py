@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Dict  # noqa: UP035
+from typing import Any, Dict, get_args  # noqa: UP035
 
 import pydantic
 import pytest
 
-from headrace.late import loaded
+from headrace.late import MANY, late_of, loaded
 from headrace.reading import read_json, read_value
 
 PARTS = """
@@ -153,6 +153,19 @@ def test_same_lenience(machine: Any, change: dict[str, Any]) -> None:
 
     assert names(whole) == names(ours)
     assert whole.to_dict() == ours.to_dict()
+
+
+def test_many_items(machine: Any) -> None:
+    """After many items the class holds the type itself; values and errors stay the same."""
+    many = {**FULL, "cogs": [{"kind": "cog", "size": number} for number in range(MANY)]}
+    before, after = read_value(machine, many), read_value(machine, many)
+
+    assert names(before) == names(after)
+    assert many == after.to_dict()
+    cog = late_of(get_args(machine.model_fields["cogs"].annotation)[0])
+    assert cog is not None and cog.inlined
+    lenient = read_value(machine, {**many, "cogs": [{"kind": "cog", "size": "x"}]})
+    assert "x" == lenient.cogs[0].size
 
 
 def test_same_json_schema(machine: Any) -> None:
