@@ -189,6 +189,17 @@ def test_a_config_of_another_version_is_fitted(old: Path, tmp_path: Path) -> Non
     assert "ForecastCreateParams" not in result.stdout
 
 
+def test_messages_of_a_websocket_reach_users_too(tmp_path: Path) -> None:
+    """No operation uses ``Ping``; the config says that it is received."""
+    ping = "    Ping: {type: object, properties: {at: {type: string}}}\n"
+    config = CONFIG.replace("models: {station: Station}", "models: {station: Station, ping: Ping}")
+    config += "headrace: {messages: {received: [stations.ping]}}\n"
+    old = write_spec(tmp_path / "old", OPENAPI + ping, config)
+    new = write_spec(tmp_path / "new", OPENAPI + ping.replace("string", "integer"), config)
+    (change,) = json.loads(run("diff", old, new, "-f", "json").stdout)["document"]
+    assert (change["by_direction"], change["operations"]) == ({"stream": "breaking"}, ["messages Ping"])
+
+
 def test_a_new_operation_is_reported_and_fails_the_check(old: Path, tmp_path: Path) -> None:
     new = edited(tmp_path / "new", NEW)
     for form in ("terminal", "markdown", "github"):

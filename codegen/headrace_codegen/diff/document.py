@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from headrace_codegen.diff.changes import Change, Finding
 from headrace_codegen.diff.graph import Graph
@@ -32,9 +33,12 @@ _COMPONENTS = (
 _SCHEMAS = "/components/schemas/"
 
 
-def diff_documents(old: Document, new: Document) -> tuple[Change, ...]:
+def diff_documents(
+    old: Document, new: Document, messages: Mapping[str, Direction] = MappingProxyType({})
+) -> tuple[Change, ...]:
     """Everything that differs, in the order of the new document's operations, then components.
 
+    ``messages`` names component schemas that travel outside of operations (over a websocket), with their direction.
     A pure function; equal documents have no changes. Both must have passed ``check_document``.
     """
     if old.root.value == new.root.value:
@@ -48,9 +52,11 @@ def diff_documents(old: Document, new: Document) -> tuple[Change, ...]:
     for name, node in old.schemas.items():
         other = new.schemas.get(schemas.renamed.get(name, name))
         if other is not None:
-            schemas.compare(node, other)
+            pair = schemas.compare(node, other)
+            if name in messages:
+                graph.uses(pair, messages[name], f"messages {name}")
     _components(context)
-    return (*graph.changes(), *_whole_schemas(context))
+    return (*graph.changes(), *_whole_schemas(context, messages))
 
 
 def _heads(context: Context) -> None:
@@ -169,11 +175,11 @@ def _switched(old: object, new: object) -> list[tuple[str, str]]:
     return list(found)
 
 
-def _whole_schemas(context: Context) -> list[Change]:
+def _whole_schemas(context: Context, messages: Mapping[str, Direction]) -> list[Change]:
     """Components that are new, gone, or called something else, with the operations that use them."""
     old, new, renamed = context.old, context.new, context.schemas.renamed
     graph = Graph()
-    uses = [Uses(document) for document in (old, new)]
+    uses = [Uses(document, messages) for document in (old, new)]
     for name, node in old.schemas.items():
         if name in renamed:
             other = new.schemas[renamed[name]]

@@ -28,7 +28,7 @@ ATTEMPTS = 3
 """How often entries are left out after an error; each attempt lowers the whole document again."""
 
 _COMPONENT = "#/components/schemas/"
-_CODES = ("config/unknown-operation", "config/unknown-schema", "config/unknown-method", "config/unknown-model")
+_UNKNOWN = "config/unknown-"
 
 
 def lower_fitted(inputs: Inputs, *, borrowed: bool) -> tuple[Lowered, int]:
@@ -44,7 +44,7 @@ def lower_fitted(inputs: Inputs, *, borrowed: bool) -> tuple[Lowered, int]:
             return lower_sdk(replace(inputs, config=config, docs=None)), dropped
         except DocumentError as error:
             errors = [found for found in error.diagnostics if found.severity == "error"]
-            pointers = [found.pointer for found in errors if found.code in _CODES and found.pointer]
+            pointers = [found.pointer for found in errors if found.code.startswith(_UNKNOWN) and found.pointer]
             # The last item of an array first, so that the others keep their numbers.
             paths = sorted((split(pointer) for pointer in pointers), key=lambda path: path[-1].zfill(9), reverse=True)
             gone = sum(_remove(value, path) for path in paths)

@@ -6,11 +6,13 @@ import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
+from headrace_codegen.config.load import load_config
+from headrace_codegen.config.model import Config
 from headrace_codegen.diagnostics import Diagnostics, DocumentError
 from headrace_codegen.diff.changes import Change
 from headrace_codegen.diff.document import diff_documents
 from headrace_codegen.diff.fit import lower_fitted
-from headrace_codegen.diff.levels import Level
+from headrace_codegen.diff.levels import Direction, Level
 from headrace_codegen.diff.places import Unplaced, unplaced_operations
 from headrace_codegen.diff.sdk import SdkChange, diff_surfaces
 from headrace_codegen.diff.sides import Side
@@ -104,12 +106,39 @@ def compare(old: Side, new: Side, *, sdk: bool = True) -> Report:
         before,
         after,
         names,
-        diff_documents(before, after),
+        diff_documents(before, after, _messages(new)),
         None if one.surface is None or other.surface is None else diff_surfaces(one.surface, other.surface),
         other.unplaced,
         (*one.notes, *other.notes),
         one.version,
     )
+
+
+def _messages(side: Side) -> dict[str, Direction]:
+    """Component schemas that the config declares as messages: what is received is a stream of them."""
+    if side.inputs.config is None:
+        return {}
+    config = load_config(side.inputs.config, Diagnostics())
+    found: dict[str, Direction] = {}
+    directions: tuple[Direction, Direction] = ("request", "stream")
+    for names, direction in zip((config.headrace.sent, config.headrace.received), directions, strict=True):
+        for name in names:
+            target = _target(config, name)
+            if target is not None:
+                found.setdefault(target, direction)
+    return found
+
+
+def _target(config: Config, model: str) -> str | None:
+    """The component that a model path (``"realtime.client_event"``) names."""
+    *path, name = model.split(".")
+    tree = (*config.resources, *([config.shared] if config.shared else ()))
+    resource = None
+    for part in path:
+        resource = next((found for found in tree if found.name == part), None)
+        tree = resource.subresources if resource is not None else ()
+    known = resource.models.get(name) if resource is not None else None
+    return known.target.rpartition("/")[2] if known is not None and known.target is not None else None
 
 
 @dataclass(frozen=True, slots=True)

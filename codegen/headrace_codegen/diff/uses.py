@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from headrace_codegen.diff.bodies import is_stream
@@ -21,8 +21,9 @@ _Use = tuple[Direction, str]
 class Uses:
     """The references of one document, followed once when they are first asked for."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, messages: Mapping[str, Direction]) -> None:
         self.document = document
+        self._messages = messages
         self._leads: dict[str, frozenset[str]] = {}
         self._found: dict[str, dict[_Use, None]] | None = None
 
@@ -46,6 +47,9 @@ class Uses:
                 for media, node in content.items() if content else ():
                     yield ("stream" if is_stream(media) else "response", operation.name), node.value
                 yield ("response", operation.name), response.value.get("headers") if is_object(response.value) else None
+        for name, direction in self._messages.items():
+            if name in document.schemas:
+                yield (direction, f"messages {name}"), {"$ref": f"#{_SCHEMAS}{escape(name)}"}
         for name, item in document.webhooks.items():
             for verb, node in item.items():
                 if verb in VERBS and (body := node.get("requestBody")) is not None:
