@@ -42,9 +42,9 @@ def generate(session: nox.Session) -> None:
 
 @nox.session
 def diff(session: nox.Session) -> None:
-    """Show what the working tree changes for users, against origin/main. Arguments replace those of ``headrace diff``."""
+    """Show what the working tree changes for users, against HEAD. Arguments replace those of ``headrace diff``."""
     session.install(*editable("runtime", "codegen"))
-    session.run("headrace", "diff", *(session.posargs or (f"origin/main:{SPEC}", SPEC, "--fail-on", "never")))
+    session.run("headrace", "diff", *(session.posargs or (f"HEAD:{SPEC}", SPEC, "--fail-on", "never")))
 
 
 @nox.session
@@ -65,7 +65,10 @@ def demo(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests on all cores. Arguments go to pytest: ``nox -s tests -- -k stream``."""
     session.install(*editable("runtime[httpx2,testing]", "codegen", CLIENT), *group("test"))
-    session.run("pytest", "-n", "auto", "--dist", "loadgroup", *session.posargs)
+    # Only read, never imported: tests/shared/test_parity_openai.py compares it with ours.
+    official = os.fspath(Path(session.virtualenv.location) / "official")
+    session.install("--no-deps", "--target", official, "openai==3.3.1")
+    session.run("pytest", "-n", "auto", "--dist", "loadgroup", *session.posargs, env={"HEADRACE_OFFICIAL": official})
 
 
 @nox.session

@@ -100,10 +100,12 @@ def _print(terminal: Terminal, report: Report, limit: int, *, added: bool) -> No
     for rule in report.unused:
         terminal.err.print(f"warning: the ignore rule {rule!r} accepts nothing", markup=False)
     breaking = sum(len(group.breaking) for group in report.groups.values())
+    accepted = sum(len(group.accepted) for group in report.groups.values())
     if breaking:
         terminal.say(f"{breaking} differences break users of {report.old}")
     else:
-        terminal.say(f"{report.new} has everything that users of {report.old} import, call and read")
+        but = f", but for {accepted} accepted differences" if accepted else ""
+        terminal.say(f"{report.new} has everything that users of {report.old} import, call and read{but}")
 
 
 def _list(terminal: Terminal, title: str, found: Iterable[Difference], limit: int) -> None:
