@@ -85,7 +85,7 @@ class DescriptorPrinter:
         return f"{self._imports.spi('Transform')}({', '.join(texts)})"
 
     def _result(self, result: ir.Result) -> str:
-        cases = ", ".join(f"{literal(value)}: {self.reference(expr) or 'None'}" for value, expr in result.cases)
+        cases = ", ".join(f"{literal(value)}: {self._case(expr)}" for value, expr in result.cases)
         pages = {
             prefix: self._ref("pagination", f"{prefix}{result.page}") for prefix in ("Sync", "Async") if result.page
         }
@@ -129,6 +129,10 @@ class DescriptorPrinter:
         names = [item.name for item in fields(rule)]
         changed = [name for name in names if getattr(rule, name) != getattr(default, name)]
         return call(self._imports.spi("ErrorRule"), [(name, literal(getattr(rule, name))) for name in changed])
+
+    def _case(self, expr: ir.TypeExpr) -> str:
+        """The type of one case: None is the body as text, which is no JSON string."""
+        return "None" if expr == ir.Prim("str") else self.reference(expr) or "None"
 
     def reference(self, expr: ir.TypeExpr) -> str | None:
         """``Ref(...)`` to a declared or builtin type; None for text and for what has no name."""
