@@ -39,12 +39,23 @@ def test_further_names_are_aliases_that_the_module_exports() -> None:
     assert "Feline: TypeAlias = Cat" in printed
 
 
+def test_a_module_of_further_names_is_made() -> None:
+    config = CONFIG.partition("headrace:")[0] + "headrace: {second_names: {types.pets: {Cat: 'types.cat:Cat'}}}\n"
+    snippet = lower_snippet(DOCUMENT, config)
+    assert not snippet.diagnostics.failed
+    printed = type_modules(snippet.api.modules)["types.pets"]
+    assert "from .cat import Cat as TypesCat" in printed
+    assert "Cat: TypeAlias = TypesCat" in printed
+
+
 @pytest.mark.parametrize(
     ("names", "message"),
     [
         ("types.cat: {A: types.dog:Bone}", "there is no type 'Bone' in 'types.dog'"),
         ("types.cat: {A: Toy}", "there is no type 'Toy' in 'types.cat'"),
-        ("types.bird: {A: Cat}", "there is no module 'types.bird' of types"),
+        ("types.bird: {A: Cat}", "there is no type 'Cat' in 'types.bird'"),
+        ("types.zoo.bird: {A: types.cat:Cat}", "there is no module 'types.zoo.bird' of types"),
+        ("types: {A: types.cat:Cat}", "there is no module 'types' of types"),
         ("types.cat: {Cat: types.dog:Dog}", "'types.cat' declares 'Cat' itself"),
         ("types.cat: {'A b': Cat}", "'A b' can't be the name of a type"),
         ("types.cat: {a: Cat}", "'a' can't be the name of a type"),

@@ -12,14 +12,20 @@ __all__ = ["with_second_names"]
 
 
 def with_second_names(ctx: Context, modules: tuple[ir.TypeModule, ...]) -> tuple[ir.TypeModule, ...]:
-    """``modules`` with an alias for each second name of the config. One that names nothing, or that is taken, is a
-    located error.
+    """``modules`` with an alias for each second name of the config; a module that isn't there yet is made, if its package
+    is. A name that stands for nothing, or is taken, is a located error.
     """
     wanted = dict(ctx.config.headrace.second_names)
     declared = {module.module: {declaration.name for declaration in module.declarations} for module in modules}
     made = tuple(_with_names(ctx, module, wanted.pop(module.module, {}), declared) for module in modules)
+    packages = {module.module.rpartition(".")[0] for module in modules}
     for module, names in wanted.items():
-        for target in list(names.values())[:1]:
+        if module.rpartition(".")[0] in packages and module not in packages:
+            declared[module] = set()
+            new = _with_names(ctx, ir.TypeModule(module=module, declarations=(), exports=()), names, declared)
+            made += (new,) if new.declarations else ()
+        elif names:
+            target = next(iter(names.values()))
             ctx.config_error("config/unknown-module", f"there is no module {module!r} of types", target.pointer)
     return made
 
