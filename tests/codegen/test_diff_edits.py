@@ -290,3 +290,37 @@ def chain(depth: int) -> Json:
     return document_of(
         {"paths": {"/things": {"post": {"requestBody": ref}}}, "components": {"schemas": {"Node": node}}}
     )
+
+
+def test_bases_that_share_bases_take_no_exponential_time() -> None:
+    """Each of 60 schemas has the next one twice as its base."""
+    found = diff_documents(load(diamonds("string")), load(diamonds("integer")))
+    assert [(change.kind, change.pointer) for change in found] == [
+        ("type-changed", "/components/schemas/Base60/properties/deep/type")
+    ]
+    assert found[0].operations == ("post /things",)
+
+
+def diamonds(kind: str) -> Json:
+    schemas: Json = {
+        f"Base{i}": {"allOf": [{"$ref": f"#/components/schemas/Base{i + 1}"}] * 2, "properties": {f"p{i}": {}}}
+        for i in range(60)
+    }
+    schemas["Base60"] = {"type": "object", "properties": {"deep": {"type": kind}}}
+    return used("Base0", schemas)
+
+
+def test_a_schema_that_extends_itself_ends() -> None:
+    """A property is the schema that holds it, and something more."""
+    more = {"type": "object", "properties": {"more": {"type": "string"}}}
+    child = {"allOf": [{"$ref": "#/components/schemas/Node"}, more]}
+    old = used("Node", {"Node": {"type": "object", "properties": {"child": child}}})
+    new = copy.deepcopy(old)
+    new["components"]["schemas"]["Node"]["properties"]["child"]["allOf"][1]["properties"]["more"]["type"] = "integer"
+    found = diff_documents(load(old), load(new))
+    assert [(change.kind, change.directions) for change in found] == [("type-changed", ("request",))]
+
+
+def used(name: str, schemas: Json) -> Json:
+    body = {"content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}}
+    return document_of({"paths": {"/things": {"post": {"requestBody": body}}}, "components": {"schemas": schemas}})

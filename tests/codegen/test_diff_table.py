@@ -452,6 +452,15 @@ def test_read_only_properties_are_in_no_request() -> None:
     assert [change.directions for change in diff(old, new)] == [("response", "stream")]
 
 
+def test_true_is_not_one() -> None:
+    """Python calls them equal, JSON doesn't."""
+    assert [
+        c.kind for c in diff(with_schema({"default": 1}, "request"), with_schema({"default": True}, "request"))
+    ] == ["default-changed"]
+    found = diff(with_schema({"enum": [0, 2]}, "request"), with_schema({"enum": [False, 2]}, "request"))
+    assert {"enum-value-added", "enum-value-removed"} <= {change.kind for change in found}
+
+
 def test_every_kind_is_in_the_tables() -> None:
     """At least 80 kinds, and none in the code that no test classifies."""
     tested = {kind for kind, *_ in SCHEMAS} | {kind for kind, *_ in DOCUMENTS}

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from headrace_codegen.diff.changes import Change, Finding
 from headrace_codegen.diff.graph import Graph
+from headrace_codegen.diff.keywords import differ
 from headrace_codegen.diff.levels import Direction
 from headrace_codegen.diff.operations import Context, compare_operations
 from headrace_codegen.diff.schemas import Schemas
@@ -41,7 +42,7 @@ def diff_documents(
     ``messages`` names component schemas that travel outside of operations (over a websocket), with their direction.
     A pure function; equal documents have no changes. Both must have passed ``check_document``.
     """
-    if old.root.value == new.root.value:
+    if not differ(old.root.value, new.root.value):
         return ()
     graph = Graph()
     schemas = Schemas(old, new, graph, _renamed_schemas(old, new))

@@ -15,7 +15,7 @@ from headrace_codegen.source import Node
 if TYPE_CHECKING:
     from headrace_codegen.diff.schemas import Schemas, Site
 
-__all__ = ["beside", "bounds", "narrowed", "nullability", "others", "type_change", "type_text", "values"]
+__all__ = ["beside", "bounds", "differ", "narrowed", "nullability", "others", "type_change", "type_text", "values"]
 
 _LOWER = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains")
 _UPPER = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains")
@@ -73,12 +73,12 @@ def beside(schemas: Schemas, old: Peeled, new: Peeled, site: Site) -> Site:
         if (found := before or after) is not None:
             kind = "default-removed" if after is None else "default-added"
             schemas.report(kind, before or start, after or end, site, found.value, found.value)
-    elif _differ(before.value, after.value):
+    elif differ(before.value, after.value):
         schemas.report("default-changed", before, after, site, before.value, after.value)
     for key in sorted(set(one) | set(other)):
         kind = "prose-changed" if key in PROSE else "extension-changed" if key.startswith("x-") else None
         before, after = one.get(key), other.get(key)
-        if kind and (before is None or after is None or _differ(before.value, after.value)):
+        if kind and (before is None or after is None or differ(before.value, after.value)):
             schemas.report(kind, before or start, after or end, site)
     both = {key: True for key in ("readOnly", "writeOnly") if all(_true(said.get(key)) for said in (one, other))}
     return narrowed(site, both)
@@ -174,23 +174,23 @@ def _wide(types: frozenset[str]) -> frozenset[str]:
 
 
 def _without(nodes: list[Node], others: list[Node]) -> list[Node]:
-    return [node for node in nodes if not any(not _differ(node.value, other.value) for other in others)]
+    return [node for node in nodes if not any(not differ(node.value, other.value) for other in others)]
 
 
 def _both_equal(before: Node | None, after: Node | None) -> bool:
     if before is None or after is None:
         return before is after
-    return not _differ(before.value, after.value)
+    return not differ(before.value, after.value)
 
 
-def _differ(one: Any, other: Any) -> bool:
+def differ(one: Any, other: Any) -> bool:
     """Unequal as JSON: true is not 1."""
     if isinstance(one, bool) or isinstance(other, bool):
         return one is not other
     if is_object(one) and is_object(other):
-        return one.keys() != other.keys() or any(_differ(one[key], other[key]) for key in one)
+        return one.keys() != other.keys() or any(differ(one[key], other[key]) for key in one)
     if is_array(one) and is_array(other):
-        return len(one) != len(other) or any(map(_differ, one, other))
+        return len(one) != len(other) or any(map(differ, one, other))
     return one != other
 
 

@@ -39,6 +39,7 @@ class Schemas:
         self.renamed = renamed
         self._pending: list[tuple[Pair, Node, Node]] = []
         self._opened: set[tuple[Pair, str, str]] = set()
+        self._returns = 0
 
     def use(self, old: Node, new: Node, direction: Direction, operation: str) -> None:
         """An operation sends or gets ``old`` before and ``new`` now."""
@@ -55,7 +56,7 @@ class Schemas:
 
     def schema(self, old: Node, new: Node, site: Site) -> None:
         """Compares two schemas in place."""
-        if old.value == new.value:
+        if not keywords.differ(old.value, new.value):
             self._same(old.value, old.pointer, new.pointer, site)
             return
         if not (is_object(old.value) and is_object(new.value)):
@@ -80,7 +81,8 @@ class Schemas:
         self.graph.found(site.pair, Finding(kind, one, other, before, after, site.only))
 
     def _count(self, site: Site) -> int:
-        return len(self.graph.units[site.pair].findings)
+        """How much is known of a pair; a return to what is being compared counts as something that will be found."""
+        return len(self.graph.units[site.pair].findings) + self._returns
 
     def _enter(self, old: Node, new: Node) -> Pair:
         """The pair of two schemas, references followed."""
@@ -127,12 +129,7 @@ class Schemas:
         beyond, after = self._behind(self.new, new)
         keywords.nullability(self, before, after, old.core, new.core, site)
         if behind is not None and beyond is not None:
-            # What is inline on one side belongs to this place. Two recursive schemas that are cut at different places
-            # would lead into each other for ever.
-            place = (site.pair, behind.pointer, beyond.pointer)
-            if place in self._opened:
-                return
-            self._opened.add(place)
+            # What is inline on one side belongs to this place; a pair of its own would be found nowhere else.
             self._cores(peel(behind).core, peel(beyond).core, site)
 
     def _behind(self, document: Document, peeled: Peeled) -> tuple[Node | None, bool]:
@@ -140,6 +137,12 @@ class Schemas:
         return node, peeled.nullable or (node is not None and peel(node).nullable)
 
     def _cores(self, old: Node, new: Node, site: Site) -> None:
+        # Schemas that are recursive through what is inline on one side, or through an allOf, would go on for ever.
+        place = (site.pair, old.pointer, new.pointer)
+        if place in self._opened:
+            self._returns += 1
+            return
+        self._opened.add(place)
         if ref_name(old) is not None and ref_name(new) is not None and old.value == new.value:
             self._refer(old, new, site)
             return

@@ -99,14 +99,15 @@ def peel(node: Node) -> Peeled:
 def view(document: Document, core: Node) -> View:
     """The merged keywords of ``core``; where two parts say the same thing the later one counts."""
     found = View()
-    _merge(document, core, found, frozenset())
+    _merge(document, core, found, set())
     return found
 
 
-def _merge(document: Document, node: Node, into: View, seen: frozenset[str]) -> None:
+def _merge(document: Document, node: Node, into: View, seen: set[str]) -> None:
+    """``seen`` are parts that are in already: bases that share a base must not take exponential time."""
     if not is_object(node.value) or node.pointer in seen:
         return
-    seen |= {node.pointer}
+    seen.add(node.pointer)
     if isinstance(node.value.get("$ref"), str) and (behind := target(document, node)) is not None:
         _merge(document, behind, into, seen)
     for member in node.get("allOf") or ():
