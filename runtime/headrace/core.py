@@ -11,7 +11,15 @@ from urllib.parse import parse_qsl
 
 from .errors import ErrorNamespace, HeadraceError
 from .logs import set_up_logging
-from .options import checked_retries, checked_seconds, checked_url, custom_headers, resolve_base_url, resolve_options
+from .options import (
+    checked_retries,
+    checked_seconds,
+    checked_size,
+    checked_url,
+    custom_headers,
+    resolve_base_url,
+    resolve_options,
+)
 from .sentinels import is_given, not_given
 
 if TYPE_CHECKING:
@@ -43,6 +51,7 @@ class ClientCore:
     timeout: Any
     total_timeout: float | None
     idle_timeout: float | None
+    max_event_bytes: Any
     _holder: Any
 
     def __init__(
@@ -57,6 +66,7 @@ class ClientCore:
         http_client: Any = None,
         total_timeout: float | None = None,
         idle_timeout: float | None = None,
+        max_event_bytes: Any = not_given,
         _strict_response_validation: bool = False,
         _enforce_credentials: bool = True,
     ) -> None:
@@ -76,6 +86,7 @@ class ClientCore:
         self.max_retries = checked_retries(spec.max_retries if max_retries is not_given else max_retries)
         self.total_timeout = checked_seconds("total_timeout", total_timeout)
         self.idle_timeout = checked_seconds("idle_timeout", idle_timeout)
+        self.max_event_bytes = checked_size("max_event_bytes", max_event_bytes)
         self._custom_headers = {**custom_headers(spec), **(default_headers or {})}
         self._custom_query = dict(default_query or {})
         self._strict_response_validation = _strict_response_validation
@@ -204,6 +215,7 @@ class ClientCore:
         set_default_query: Mapping[str, object] | None = None,
         total_timeout: Any = not_given,
         idle_timeout: Any = not_given,
+        max_event_bytes: Any = not_given,
         _strict_response_validation: Any = not_given,
     ) -> Self:
         if default_headers is not None and set_default_headers is not None:
@@ -224,6 +236,8 @@ class ClientCore:
             made.total_timeout = checked_seconds("total_timeout", total_timeout)
         if is_given(idle_timeout):
             made.idle_timeout = checked_seconds("idle_timeout", idle_timeout)
+        if is_given(max_event_bytes):
+            made.max_event_bytes = checked_size("max_event_bytes", max_event_bytes)
         if is_given(_strict_response_validation):
             made._strict_response_validation = _strict_response_validation
         made._custom_headers = _merged(self._custom_headers, default_headers, set_default_headers)

@@ -181,6 +181,7 @@ class EngineCore(ClientCore):
             spec=call.stream,
             errors=self._errors,
             idle_timeout=idle,
+            **({"max_event_bytes": self.max_event_bytes} if is_given(self.max_event_bytes) else {}),
             total_timeout=call.remaining,
             strict=self._strict_response_validation,
         )

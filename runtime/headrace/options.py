@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from .descriptor import ClientSpec, Option
+from .sentinels import is_given
 
 __all__ = [
     "checked_retries",
     "checked_seconds",
+    "checked_size",
     "checked_url",
     "custom_headers",
     "resolve_base_url",
@@ -123,3 +125,14 @@ def checked_seconds(name: str, value: Any) -> float | None:
     if not value > 0:
         raise ValueError(f"{name} must be > 0, got {value}")
     return float(value)
+
+
+def checked_size(name: str, value: Any) -> Any:
+    """A number of bytes, None for no limit, or what stands for not having been given."""
+    if value is None or not is_given(value):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{name} must be a number of bytes or None, got {type(value).__name__}")
+    if value <= 0:
+        raise ValueError(f"{name} must be > 0, got {value}")
+    return value

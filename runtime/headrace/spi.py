@@ -19,9 +19,11 @@ What generated code writes:
 - Clients: ``class Acme(SyncClient)`` with ``_spec: ClassVar[ClientSpec]`` whose constructor calls
   ``super().__init__(options={name: value, ...}, base_url=,
   timeout=, max_retries=, default_headers=, default_query=, http_client=, total_timeout=, idle_timeout=,
-  _strict_response_validation=)``; all but ``options`` are optional. Options become attributes. ``copy`` calls
+  max_event_bytes=, _strict_response_validation=)``; all but ``options`` are optional. Options become attributes.
+  ``copy`` calls
   ``self._copy(options={...}, base_url=, timeout=, max_retries=, http_client=, default_headers=, set_default_headers=,
-  default_query=, set_default_query=, total_timeout=, idle_timeout=)`` where ``not_given`` keeps and ``None`` unsets.
+  default_query=, set_default_query=, total_timeout=, idle_timeout=, max_event_bytes=)`` where ``not_given`` keeps and
+  ``None`` unsets.
 - Models: ``class Widget(BaseModel)``; aliases ``Annotated[Union[A, B], PropertyInfo(discriminator="type")]``; fields
   whose wire name differs
   ``Field(alias=...)`` as pydantic has it, re-exported here as ``Field``.

@@ -251,6 +251,23 @@ def test_cut_anywhere(endpoint: str) -> None:
         assert part.complete <= (len(part.events) == len(whole.events))
 
 
+def test_large_events() -> None:
+    """``max_event_bytes`` of the client bounds one event; None is no limit, and what is no size is refused."""
+    headers = {"content-type": "text/event-stream"}
+    body = chunk() + chunk("x" * 5_000) + DONE
+    http = httpx.Client(transport=httpx.MockTransport(lambda request: httpx.Response(200, headers=headers, text=body)))
+    client = OpenAI(api_key="sk-test", http_client=http, max_event_bytes=1_000)
+    found = []
+    with pytest.raises(openai.StreamError, match="limit of 1000 bytes"):
+        found.extend(client.chat.completions.create(model="m", messages=MESSAGES, stream=True))
+    assert client.copy().max_event_bytes == 1_000
+    without = client.with_options(max_event_bytes=None)
+    assert 2 == len(list(without.chat.completions.create(model="m", messages=MESSAGES, stream=True)))
+    for wrong in (0, -1, "1"):
+        with pytest.raises((TypeError, ValueError), match="max_event_bytes"):
+            OpenAI(api_key="sk-test", max_event_bytes=wrong)  # type: ignore[arg-type]
+
+
 def test_calls_of_ones_own() -> None:
     """``stream_cls`` of a raw call: a union's members are told apart as in the client's own methods."""
     new = data({"type": "response.new"})

@@ -24,6 +24,7 @@ _COMMON = (
     "http_client",
     "total_timeout",
     "idle_timeout",
+    "max_event_bytes",
 )
 
 
@@ -195,6 +196,7 @@ def _parameters(
     parameters += [f"set_default_query: {mapping}[str, object] | None = None"] if copied else []
     parameters += [f"http_client: {http} | None = None"]
     parameters += [f"total_timeout: float | None{keep}", f"idle_timeout: float | None{keep}"]
+    parameters += [f"max_event_bytes: int | None | {unset}"]
     own = () if copied else ("_strict_response_validation: bool = False", "_enforce_credentials: bool = True")
     return (*parameters, *own)
 
@@ -258,6 +260,8 @@ def _prose(client: ir.Client, *, asynchronous: bool) -> str:
         "    default_query: Query parameters that go with every request.",
         "    http_client: The httpx client to use, for proxies, transports and certificates. ``close`` closes it too.",
         "    total_timeout: Seconds for a whole call with all its attempts. Default: no limit.",
-        "    idle_timeout: Seconds that a stream may be silent. Default: as ``timeout``.",
+        "    idle_timeout: Seconds that the next event of a stream may take. Default: no limit of this kind.",
+        "    max_event_bytes: The size of one event of a stream beyond which it is given up, None for no limit. Default: "
+        "256 MiB.",
     ]
     return "\n".join(lines)
