@@ -47,7 +47,7 @@ def _check_root(root: Node, diagnostics: Diagnostics) -> None:
         diagnostics.fatal(
             "document/version", f"OpenAPI {version.value} is not supported, only 3.0, 3.1 and 3.2", version
         )
-    if "paths" not in root and "webhooks" not in root:
+    if not any(key in root for key in ("paths", "webhooks", "components")):
         diagnostics.error("document/no-paths", "the document has no paths", root)
 
 
@@ -157,8 +157,8 @@ class _Checks:
             texts = is_array(required.value) and all(isinstance(item.value, str) for item in required)
             hint = "in a schema 'required' lists the names of properties"
             self.expect(required, texts, "a list of text", hint)
-        if enum := node.get("enum"):
-            self.expect(enum, is_array(enum.value) and len(enum) > 0, "a list with at least one value")
+        if (enum := node.get("enum")) and self.expect(enum, is_array(enum.value), "a list") and not len(enum):
+            self.diagnostics.warning("document/schema", "an empty 'enum' allows no value", enum)
         for key in ("allOf", "anyOf", "oneOf"):
             if (union := node.get(key)) and is_array(union.value) and not len(union):
                 self.diagnostics.warning("document/schema", f"an empty {key!r} says nothing", union)
@@ -176,7 +176,7 @@ class _Checks:
         if name in trail:
             circle = " -> ".join([*trail[trail.index(name) :], name])
             message = f"the schema consists of itself: {circle}"
-            self.diagnostics.error("document/cyclic-schema", message, self.document.schemas[name])
+            self.diagnostics.warning("document/cyclic-schema", message, self.document.schemas[name])
             return
         if name in done or name not in self.document.schemas:
             return

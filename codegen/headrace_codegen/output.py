@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -20,15 +19,12 @@ from typing import Any
 
 from headrace_codegen.diagnostics import Diagnostic, DocumentError
 from headrace_codegen.plain import is_object
+from headrace_codegen.safe_paths import is_safe_path
 
 __all__ = ["MANIFEST", "Changes", "OutputError", "OutputTree"]
 
 MANIFEST = ".headrace.json"
 """Name of the manifest: paths with the SHA-256 of their bytes, and what they were made from. No times."""
-
-_SEGMENT = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.\-]*")
-# Names that Windows keeps for devices, whatever their suffix.
-_DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{kind}{n}" for kind in ("com", "lpt") for n in range(1, 10))))
 
 
 class OutputError(DocumentError):
@@ -134,11 +130,13 @@ class OutputTree:
 
 
 def _check_path(path: str) -> None:
-    segments = path.split("/")
-    plain = all(_SEGMENT.fullmatch(segment) and segment not in (".", "..") for segment in segments)
-    device = any(segment.partition(".")[0].lower() in _DEVICES for segment in segments)
-    if not plain or device or path == MANIFEST or segments[0].startswith(".headrace-") or len(path) > 240:
+    if not _is_ours(path):
         raise _error("output/path", f"{path!r} is no safe path of a generated file")
+
+
+def _is_ours(path: str) -> bool:
+    """Whether a generated file may have this path: a safe one, and none that this module needs itself."""
+    return is_safe_path(path) and path != MANIFEST and not path.startswith(".headrace-")
 
 
 def _refuse_links(folder: Path, path: str) -> None:
@@ -158,15 +156,7 @@ def _written_before(folder: Path) -> tuple[str, ...]:
     except (ValueError, RecursionError):
         return ()
     files = manifest.get("files") if is_object(manifest) else None
-    return tuple(path for path in files if _is_safe(path)) if is_object(files) else ()
-
-
-def _is_safe(path: str) -> bool:
-    try:
-        _check_path(path)
-    except OutputError:
-        return False
-    return True
+    return tuple(path for path in files if _is_ours(path)) if is_object(files) else ()
 
 
 def _read(path: Path) -> bytes | None:

@@ -16,12 +16,12 @@ from headrace_codegen.config.model import (
 from headrace_codegen.config.table import Table, reject
 from headrace_codegen.config.values import Located
 from headrace_codegen.diagnostics import Diagnostics
+from headrace_codegen.grammar import VERBS
 from headrace_codegen.plain import is_array, is_object
 from headrace_codegen.source import Node
 
 __all__ = ["deprecation", "endpoint", "resource", "skipped"]
 
-_VERBS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _METHOD_TYPES = ("http", "alias", "webhook_unwrap")
 
 
@@ -50,7 +50,7 @@ def resource(node: Node, diagnostics: Diagnostics, parent: str = "") -> Resource
 def endpoint(text: Located, diagnostics: Diagnostics, node: Node) -> Endpoint | None:
     """``verb /path``; an error at ``node`` for anything else."""
     verb, _, path = text.partition(" ")
-    if verb.lower() in _VERBS and path.strip().startswith("/"):
+    if verb.lower() in VERBS and path.strip().startswith("/"):
         return Endpoint(verb=verb.lower(), path=path.strip(), pointer=text.pointer)
     diagnostics.error(
         "config/bad-endpoint", f"{str(text)!r} is no endpoint", node, hint="write `verb /path`, such as `get /files`"

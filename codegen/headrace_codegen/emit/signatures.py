@@ -196,7 +196,7 @@ class SignaturePrinter:
         extras = ["extra_headers", "extra_query", "extra_body", "timeout"]
         extras += ["idempotency_key"] if self._with_idempotency(method) else []
         call = f"self._call({constant}, {_mapping(method.params)}, {', '.join(f'{name}={name}' for name in extras)})"
-        if method.result.kind == "none" and not self._async:
+        if method.result.kind == "none" and method.stream is None and not self._async:
             # mypy takes no result of a call in a function that returns None, only of one that is known to be None.
             return f"_answer: None = {call}\n        return _answer"
         return f"return await {call}" if self._async and not paged else f"return {call}"

@@ -70,8 +70,15 @@ def lower_client(ctx: Context) -> LoweredClient:
 
 
 def _class_name(ctx: Context, organization: str) -> str:
+    reserved = read_table("client_class_reserved.txt")
     chosen = ctx.config.headrace.client_name or ctx.config.client_settings.client_name
-    return str(chosen) if chosen else ctx.pascal(organization)
+    name = str(chosen) if chosen else ctx.pascal(organization)
+    if name not in reserved:
+        return name
+    if chosen:
+        message = f"the client can't be called {name}: every SDK exports a class of that name, or a {name}Error"
+        ctx.config_error("config/name", message, chosen.pointer, hint=f"call it {name}Client")
+    return f"{name}Client"
 
 
 def _servers(ctx: Context) -> tuple[str, tuple[tuple[str, str], ...]]:

@@ -42,7 +42,7 @@ class Context:
 
     def attribute(self, text: str) -> str:
         """``text`` as the name of a resource or method."""
-        return self.names.module_word(text)
+        return self.names.attribute(text)
 
     def argument(self, text: str) -> str:
         """``text`` as the name of an argument."""

@@ -8,6 +8,8 @@ that several use is shared.
 
 from __future__ import annotations
 
+import keyword
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,8 @@ from headrace_codegen.lower.names import Names, identifier
 from headrace_codegen.lower.propose import propose_tree
 from headrace_codegen.lower.words import Casing, split_words
 from headrace_codegen.plain import is_array, is_object
+from headrace_codegen.pointer import escape
+from headrace_codegen.safe_paths import file_name
 from headrace_codegen.write_yaml import to_yaml
 
 if TYPE_CHECKING:
@@ -26,6 +30,24 @@ __all__ = ["derive_config", "derived_yaml"]
 _COMMENT = """The resource tree, made from the paths, verbs and tags of the document.
 Rename, move and regroup: names in here are the names that users of the SDK see."""
 _CASING = Casing()
+_MAX_WORDS = 6
+_TAKEN = frozenset(
+    {
+        "anyio",
+        "aux",
+        "con",
+        "distro",
+        "headrace",
+        "headrace_codegen",
+        "httpx",
+        "httpx2",
+        "nul",
+        "prn",
+        "pydantic",
+        "pydantic_core",
+    }
+)
+"""Names of packages that a client imports itself, and that no folder may have on Windows."""
 _TREE = tuple[str, ...]
 
 
@@ -37,9 +59,11 @@ def derived_yaml(document: Document) -> str:
 def derive_config(document: Document) -> dict[str, Any]:
     """A config in the Stainless format as plain data. The same document gives the same config."""
     tree = propose_tree(document.operations)
-    words = split_words(document.title)
-    organization = "-".join(words[:-1] if len(words) > 1 and words[-1] == "api" else words) or "api"
-    package = identifier("_".join(split_words(organization)), "api")
+    words = _title(document)
+    organization = "-".join(words)
+    package = file_name(identifier("_".join(words), "api")).strip("_")
+    if keyword.iskeyword(package) or package in _TAKEN or package in sys.stdlib_module_names:
+        package = f"{package}_api"
     config: dict[str, Any] = {
         "organization": {"name": organization},
         "targets": {"python": {"package_name": package, "project_name": package.replace("_", "-")}},
@@ -49,6 +73,12 @@ def derive_config(document: Document) -> dict[str, Any]:
         config["environments"] = {"production": server}
     config["resources"] = _resources(document, tree)
     return config
+
+
+def _title(document: Document) -> list[str]:
+    """The words of the title that can stand in the name of a distribution (PEP 508), without ``api`` at their end."""
+    words = [word for word in split_words(document.title)[:_MAX_WORDS] if word.isascii()]
+    return (words[:-1] if len(words) > 1 and words[-1] == "api" else words) or ["api"]
 
 
 def _server(document: Document) -> str | None:
@@ -153,7 +183,7 @@ def _share_out(
             continue
         taken |= twins
         target = shared if len(tops) > 1 else owned.setdefault(next(iter(tops)), {})
-        target[key] = f"#/components/schemas/{name}"
+        target[key] = f"#/components/schemas/{escape(name)}"
     return shared, owned
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from headrace_codegen.lower.words import Casing, read_table
+from headrace_codegen.safe_paths import file_name
 
 if TYPE_CHECKING:
     from headrace_codegen.diagnostics import Diagnostics
@@ -118,6 +119,10 @@ class Names:
 
     def module_word(self, text: str) -> str:
         """One part of a module path."""
+        return file_name(self.attribute(text))
+
+    def attribute(self, text: str) -> str:
+        """A resource or a method."""
         return identifier(self.casing.snake(text), "module")
 
     def class_name(self, text: str) -> str:

@@ -75,9 +75,10 @@ def propose_tree(operations: Iterable[Operation]) -> dict[str, Proposal]:
 
 
 def _free(place: Proposal) -> Proposal:
-    """``place`` under another name where every client has an attribute of that name."""
-    (top, *rest), method = place
-    return ((f"{top}_resource" if top in read_table("client_reserved.txt") else top), *rest), method
+    """``place`` under other names where every client, or every resource, has an attribute of that name."""
+    tables = (read_table("client_reserved.txt"), read_table("resource_reserved.txt"))
+    names = (f"{name}_resource" if name in tables[depth > 0] else name for depth, name in enumerate(place[0]))
+    return tuple(names), f"{place[1]}_method" if place[1] in tables[1] else place[1]
 
 
 def _survey(operations: tuple[Operation, ...]) -> _Paths:

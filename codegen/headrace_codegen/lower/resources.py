@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from headrace_codegen import ir
 from headrace_codegen.lower.webhooks import lower_unwrap
 from headrace_codegen.lower.words import read_table
+from headrace_codegen.safe_paths import file_name
 
 if TYPE_CHECKING:
     from headrace_codegen.config.model import MethodConfig, ResourceConfig
@@ -23,7 +24,7 @@ __all__ = ["ResourcePlan", "finish_methods", "finish_resource", "plan_client_met
 
 _FIRST = ("create", "retrieve", "update", "list", "delete")
 _CLIENT_NAMES = frozenset(read_table("client_reserved.txt"))
-_RESOURCE_NAMES = frozenset({"with_raw_response", "with_streaming_response"})
+_RESOURCE_NAMES = frozenset(read_table("resource_reserved.txt"))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,14 +59,15 @@ def plan_client_methods(ctx: Context, methods: MethodLowering) -> ResourcePlan |
 def finish_resource(ctx: Context, methods: MethodLowering, plan: ResourcePlan) -> ir.Resource:
     """The resource with its methods sorted: the usual five first, then by name."""
     name = plan.path[-1]
-    package = ".".join(("resources", *plan.path[:-1]))
+    *above, file = map(file_name, plan.path)
+    package = ".".join(("resources", *above))
     is_package = bool(plan.resources) or plan.config.standalone
     mixin = ctx.config.headrace.lib.mixins.get(".".join(plan.keys))
     return ir.Resource(
         name=name,
         path=".".join(plan.path),
         class_name=ctx.pascal(plan.keys[-1]) + ctx.config.headrace.resource_suffix,
-        module=f"{package}.{name}.{name}" if is_package else f"{package}.{name}",
+        module=f"{package}.{file}.{file}" if is_package else f"{package}.{file}",
         types=ctx.types.package(plan.keys),
         methods=finish_methods(methods, plan),
         aliases=tuple(plan.aliases),

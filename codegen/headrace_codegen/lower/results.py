@@ -72,8 +72,20 @@ def find_answer(ctx: Context, operation: Operation) -> Answer:
         beside=tuple(other for other in plain if other != media),
         schema=plain[media].get("schema") if media else None,
         stream_media=stream,
-        stream_schema=content[stream].get("schema") if stream else None,
+        stream_schema=_event_schema(ctx, content[stream]) if stream else None,
     )
+
+
+def _event_schema(ctx: Context, media: Node) -> Node | None:
+    """The schema of one event. OpenAPI 3.2 has ``itemSchema`` for it, where the item of an event stream is the event
+    with its fields, and ``contentSchema`` of ``data`` what the data holds (4.14.4).
+    """
+    item = media.get("itemSchema")
+    if item is None:
+        return media.get("schema")
+    data = shapes.properties(ctx, item).get("data")
+    held = data.get("contentSchema") if data is not None else None
+    return held or item
 
 
 def _successes(operation: Operation) -> list[tuple[str, Node]]:

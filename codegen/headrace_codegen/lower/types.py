@@ -130,7 +130,7 @@ class TypeLowering:
             self._registry.report(view)
             return ir.Prim("any" if view.kind != "null" else "none")
         stem = f"{scope.prefix}_{word}"
-        named = ir.Named(f"{scope.package}.{self.names.module_word(stem)}", self.names.class_name(stem))
+        named = ir.Named(self._registry.models.module(scope.package, stem), self.names.class_name(stem))
         unit = self._registry.unit(named.module, stem, "model", node)
         if unit is not None:
             self._registry.schemas[named] = peeled.node

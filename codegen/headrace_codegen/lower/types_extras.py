@@ -101,7 +101,7 @@ def _declare_alias(registry: Registry, entry: ModelEntry, target: ModelEntry, si
     package = entry.package if side == "model" else entry.params_package
     # The place in the config is what makes this name: the schema has its own already.
     place = Node(entry.path, entry.config.pointer, registry.config.source)
-    unit = registry.unit(f"{package}.{registry.names.module_word(stem)}", stem, side, place)  # type: ignore[arg-type]
+    unit = registry.unit(registry.models.module(package, stem), stem, side, place)  # type: ignore[arg-type]
     if unit is None:
         return
     expr = registry.model(target, side)  # type: ignore[arg-type]
@@ -131,7 +131,7 @@ def declare_unwrapped(document: Document, config: Config, names: Names, registry
                 union["discriminator"] = {"propertyName": str(method.webhook.discriminator)}
             node = Node(union, document.root["webhooks"].pointer if "webhooks" in document.root else "", document.tree)
             stem = f"{names.casing.snake(method.name)}_webhook_event"
-            unit = registry.unit(f"{registry.models.packages[path]}.{names.module_word(stem)}", stem, "model", node)
+            unit = registry.unit(registry.models.module(registry.models.packages[path], stem), stem, "model", node)
             if unit is not None:
                 builder.declare(unit, node)
 

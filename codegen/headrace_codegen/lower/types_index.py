@@ -79,6 +79,11 @@ class ModelIndex:
     def __iter__(self) -> Iterator[ModelEntry]:
         return iter(self.by_path.values())
 
+    def module(self, package: str, stem: str) -> str:
+        """The module of a type in ``package``. Beside a package of that name, which would hide it, it ends in ``_``."""
+        module = f"{package}.{self._names.module_word(stem)}"
+        return f"{module}_" if module in self.parents else module
+
     def find(self, node: Node) -> ModelEntry | None:
         """The model whose schema is exactly this node."""
         return self.by_pointer.get(node.pointer)

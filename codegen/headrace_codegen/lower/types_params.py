@@ -188,9 +188,8 @@ class Params:
             return None
         stem = f"{scope.prefix}_params"
         first = next(arg.node for arg in args if arg.location in ("query", "body"))
-        return self._builder.registry.unit(
-            f"{scope.package}.{self._builder.names.module_word(stem)}", stem, "typeddict", node or first
-        )
+        registry = self._builder.registry
+        return registry.unit(registry.models.module(scope.package, stem), stem, "typeddict", node or first)
 
     def _fields(self, unit: Unit | None, args: list[_Arg], prefix: str) -> dict[str, ir.Field]:
         found: dict[str, ir.Field] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from headrace_codegen import ir
+from headrace_codegen.lower.lineage import Lineage
 from headrace_codegen.lower.names import Unique
 from headrace_codegen.lower.types_unit import Side, Unit, key_of
 from headrace_codegen.source import Node
@@ -46,6 +47,7 @@ class Registry:
         self._modules = Unique(diagnostics, "the package of types")
         self._parts: dict[str, tuple[Node, ir.TypeExpr]] = {}
         self._docs = docs
+        self._lineage = Lineage(views)
 
     # --- who is named ------------------------------------------------------------------------------------------------
 
@@ -87,7 +89,7 @@ class Registry:
             side = "model"  # rule 5.9: an enum is the same in both directions
         stem = entry.stem if side == "model" else entry.request_stem()
         package = entry.package if side == "model" else entry.params_package
-        named = ir.Named(f"{package}.{self.names.module_word(stem)}", self.names.class_name(stem))
+        named = ir.Named(self.models.module(package, stem), self.names.class_name(stem))
         if side not in entry.sides:
             entry.sides.add(side)
             unit = self.unit(named.module, stem, side, entry.node)
@@ -120,11 +122,12 @@ class Registry:
     # --- questions about types ----------------------------------------------------------------------------------------
 
     def bases(self, view: View, unit: Unit) -> tuple[ir.Named, ...]:
-        """The models that a class extends: all references of its ``allOf``, if each is a configured class."""
-        if not view.parents:
-            return ()
+        """The models that a class extends: all references of its ``allOf``, if each is a configured class.
+
+        What another of them extends anyway is left out. Where Python has no order for them, there are none.
+        """
         found: list[ir.Named] = []
-        for parent in view.parents:
+        for parent in self._lineage.parents(view):
             peeled = self.views.peel(parent, self.is_named)
             entry = self._entry(peeled.node)
             if entry is None or not self.views.view(entry.node).is_class or key_of(entry.node) in unit.open:
