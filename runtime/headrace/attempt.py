@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 from urllib.parse import urlencode
 
 from .auth import credentials_for
-from .files import read_chunks, replayable, size_of
+from .files import check_readable, read_chunks, replayable, size_of
 from .query import flatten
 from .request import encode_payload
 
@@ -55,7 +55,12 @@ def build_request(
     if length is not None:
         headers.set_default("Content-Length", str(length))
     url = core._url_of(call, credentials)
-    request: httpx.Request = http.build_request(call.method, url, headers=headers.items(), timeout=timeout, **body)
+    try:
+        request: httpx.Request = http.build_request(call.method, url, headers=headers.items(), timeout=timeout, **body)
+    except Exception as error:
+        if type(error).__name__ == "InvalidURL":
+            raise ValueError(f"{url.partition('?')[0]!r} is no URL: {error}") from error
+        raise
     return request
 
 
@@ -85,6 +90,7 @@ def _raw(payload: Payload, stack: ExitStack, *, is_async: bool) -> dict[str, Any
         content = stack.enter_context(open(path, "rb"))  # noqa: SIM115 - the stack closes it
     if hasattr(content, "read"):
         file = cast("IO[bytes]", content)
+        check_readable("content", file)
         if payload.start is not None:
             file.seek(payload.start)
         size = size_of(file)

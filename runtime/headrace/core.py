@@ -12,11 +12,15 @@ from urllib.parse import parse_qsl
 from .errors import ErrorNamespace, HeadraceError
 from .logs import set_up_logging
 from .options import (
+    checked_headers,
+    checked_mapping,
     checked_retries,
     checked_seconds,
     checked_size,
     checked_url,
     custom_headers,
+    merged_mappings,
+    remedy,
     resolve_base_url,
     resolve_options,
 )
@@ -87,8 +91,8 @@ class ClientCore:
         self.total_timeout = checked_seconds("total_timeout", total_timeout)
         self.idle_timeout = checked_seconds("idle_timeout", idle_timeout)
         self.max_event_bytes = checked_size("max_event_bytes", max_event_bytes)
-        self._custom_headers = {**custom_headers(spec), **(default_headers or {})}
-        self._custom_query = dict(default_query or {})
+        self._custom_headers = {**custom_headers(spec), **checked_headers("default_headers", default_headers)}
+        self._custom_query = checked_mapping("default_query", default_query)
         self._strict_response_validation = _strict_response_validation
         self._enforce_credentials = _enforce_credentials
         if _enforce_credentials:
@@ -127,22 +131,11 @@ class ClientCore:
         return dict(self._default_header_set().items())
 
     @property
-    def custom_auth(self) -> httpx.Auth | None:
-        """How the HTTP library authenticates requests, beside the credentials of this client. A subclass may say."""
-        return None
-
-    @property
     def qs(self) -> Querystring:
         """How query strings are written. A subclass may give another way."""
         from .query import Querystring
 
         return Querystring(array_format=self._spec.query_array, nested_format=self._spec.query_nested)
-
-    def platform_headers(self) -> dict[str, str]:
-        """The headers that tell the platform; only sent where the SDK's config says so."""
-        from .platform_headers import platform_headers
-
-        return dict(platform_headers(self._spec.version))
 
     @property
     def auth_headers(self) -> dict[str, str]:
@@ -180,14 +173,14 @@ class ClientCore:
         own = {scheme.option for scheme in spec.auth} | {scheme.password_option for scheme in spec.auth}
         missing = [o for o in spec.options if o.required and o.name not in own and getattr(self, o.name) is None]
         if missing:
-            raise self._root_error(f"Missing options. {_remedy(missing)}")
+            raise self._root_error(f"Missing options. {remedy(missing)}")
         candidates = [*alternatives(spec), *([scheme] for scheme in spec.auth)]
         if not spec.auth or choose(candidates, self._available()) is not None:
             return
         if headers_of(candidates) & {name.lower() for name in self._custom_headers}:
             return
         names = dict.fromkeys(name for schemes in candidates for name in credential_options(schemes))
-        raise self._root_error(f"Missing credentials. {_remedy([o for o in spec.options if o.name in names])}")
+        raise self._root_error(f"Missing credentials. {remedy([o for o in spec.options if o.name in names])}")
 
     def _root_error(self, message: str) -> HeadraceError:
         """The root of the SDK's exception tree, or the runtime's."""
@@ -240,8 +233,11 @@ class ClientCore:
             made.max_event_bytes = checked_size("max_event_bytes", max_event_bytes)
         if is_given(_strict_response_validation):
             made._strict_response_validation = _strict_response_validation
-        made._custom_headers = _merged(self._custom_headers, default_headers, set_default_headers)
-        made._custom_query = _merged(self._custom_query, default_query, set_default_query)
+        checked_headers("default_headers", set_default_headers or default_headers)
+        made._custom_headers = merged_mappings(
+            "default_headers", self._custom_headers, default_headers, set_default_headers
+        )
+        made._custom_query = merged_mappings("default_query", self._custom_query, default_query, set_default_query)
         if http_client is not None and is_given(http_client):
             made._holder = made._make_holder(http_client)
         if made._enforce_credentials:
@@ -407,13 +403,3 @@ class ClientCore:
                 "client, or its header to be given or explicitly omitted in `extra_headers`"
             )
         return schemes
-
-
-def _merged(own: dict[str, Any], more: Mapping[str, Any] | None, instead: Mapping[str, Any] | None) -> dict[str, Any]:
-    return dict(instead) if instead is not None else {**own, **(more or {})}
-
-
-def _remedy(options: Any) -> str:
-    arguments = " or ".join(f"`{option.name}`" for option in options)
-    variables = " or ".join(option.env for option in options if option.env)
-    return f"Please pass {arguments}" + (f", or set the environment variable {variables}." if variables else ".")

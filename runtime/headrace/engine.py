@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
+from inspect import isawaitable, iscoroutine
 from typing import TYPE_CHECKING, Any
 
 from .core import ClientCore
@@ -37,6 +38,19 @@ class EngineCore(ClientCore):
         made._mode = mode
         return made
 
+    # For subclasses
+
+    @property
+    def custom_auth(self) -> httpx.Auth | None:
+        """How the HTTP library authenticates requests, beside the credentials of this client. A subclass may say."""
+        return None
+
+    def platform_headers(self) -> dict[str, str]:
+        """The headers that tell the platform; only sent where the SDK's config says so."""
+        from .platform_headers import platform_headers
+
+        return dict(platform_headers(self._spec.version))
+
     # Around attempts
 
     def _deadline(self, call: Call) -> Deadline:
@@ -58,6 +72,10 @@ class EngineCore(ClientCore):
         return credential_options(schemes)
 
     def _checked_secret(self, name: str, value: Any) -> str:
+        if isawaitable(value):
+            if iscoroutine(value):
+                value.close()
+            raise self._root_error(f"`{name}` gives an awaitable; that needs the async client")
         if not isinstance(value, str) or not value:
             raise self._root_error(f"`{name}` must give a non-empty str, got {type(value).__name__}")
         return value

@@ -12,7 +12,7 @@ from typing import IO, Any, cast
 
 from .arguments import FileTypes
 
-__all__ = ["FilePart", "file_from_path", "is_file", "open_part", "read_chunks", "size_of"]
+__all__ = ["FilePart", "check_readable", "file_from_path", "is_file", "open_part", "read_chunks", "size_of"]
 
 CHUNK = 64 * 1024
 
@@ -51,6 +51,7 @@ def open_part(name: str, value: Any, stack: ExitStack) -> FilePart:
         return filename or "upload", bytes(content), content_type, headers
     if isinstance(content, io.TextIOBase):
         raise TypeError(f"`{name}`: the file is opened in text mode; open it with mode 'rb'")
+    check_readable(name, content)
     own_name = getattr(content, "name", None)  # an int for files made from a descriptor
     return (
         filename or (os.path.basename(own_name) if isinstance(own_name, str) and own_name else "upload"),
@@ -58,6 +59,16 @@ def open_part(name: str, value: Any, stack: ExitStack) -> FilePart:
         content_type,
         headers,
     )
+
+
+def check_readable(name: str, file: Any) -> None:
+    """Raises ``ValueError`` for a file that is closed or only open for writing: half a request would be sent with
+    it."""
+    if getattr(file, "closed", False) is True:
+        raise ValueError(f"`{name}`: the file is closed")
+    # Others that say so may only have forgotten to say otherwise: it is what their base class says.
+    if isinstance(file, (io.BufferedWriter, io.FileIO)) and not file.readable():
+        raise ValueError(f"`{name}`: the file is not open for reading")
 
 
 def replayable(value: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 # Values of any shape come through here; what narrowing leaves unknown of them is not an oversight.
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,8 +35,12 @@ class HeaderSet:
         return made
 
     def update(self, headers: Mapping[str, Any]) -> None:
-        """Set each header; ``omit`` removes it, None leaves what is there."""
+        """Set each header; ``omit`` removes it, None leaves what is there. ``TypeError`` for what is no mapping."""
+        if not hasattr(headers, "items"):
+            raise TypeError(f"headers: expected a mapping of names to values, got {type(headers).__name__}")
         for name, value in headers.items():
+            if name not in _good_names:
+                _check_name(name)
             if value is not None:
                 self._entries[name.lower()] = name, _checked(name, value) if is_given(value) else None
 
@@ -70,6 +75,20 @@ class HeaderSet:
 
     def __repr__(self) -> str:
         return f"HeaderSet({[name for name, _ in self._entries.values()]})"
+
+
+# RFC 9110, section 5.6.2. Names that were checked before are remembered, up to a number that no program reaches.
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_good_names: set[str] = set()
+
+
+def _check_name(name: Any) -> None:
+    if not isinstance(name, str):
+        raise TypeError(f"header {name!r}: expected a str for a name, got {type(name).__name__}")
+    if not _TOKEN.fullmatch(name):
+        raise ValueError(f"header {name!r}: the name has characters that a header's name can't have")
+    if len(_good_names) < 1000:
+        _good_names.add(name)
 
 
 def _checked(name: str, value: Any) -> str:

@@ -92,6 +92,8 @@ def encode_json(value: Any) -> bytes:
 def _dumps(value: Any, default: _Values) -> bytes:
     try:
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=default)
+    except RecursionError as error:
+        raise ValueError("the body is nested too deeply to be sent as JSON") from error
     except ValueError as error:
         place = _find_nan(value, "body")
         if place is None:

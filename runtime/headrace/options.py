@@ -8,16 +8,22 @@ import os
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from .descriptor import ClientSpec, Option
+from .headers import HeaderSet
 from .sentinels import is_given
 
 __all__ = [
+    "checked_headers",
+    "checked_mapping",
     "checked_retries",
     "checked_seconds",
     "checked_size",
     "checked_url",
     "custom_headers",
+    "merged_mappings",
+    "remedy",
     "resolve_base_url",
     "resolve_options",
 ]
@@ -80,6 +86,10 @@ def checked_url(url: str) -> str:
     scheme, separator, rest = url.partition("://")
     if not separator or scheme.lower() not in ("http", "https") or not rest.split("/")[0]:
         raise ValueError(f"base_url must start with http:// or https:// and name a host, got {url!r}")
+    try:
+        _ = urlsplit(url).port
+    except ValueError as error:
+        raise ValueError(f"base_url {url!r}: {error}") from error
     return url
 
 
@@ -105,6 +115,22 @@ def custom_headers(spec: ClientSpec) -> dict[str, str]:
         if colon and name.strip():
             found[name.strip()] = value.strip()
     return found
+
+
+def checked_mapping(name: str, value: Any) -> dict[str, Any]:
+    """A mapping as a dict of its own; None is an empty one."""
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{name}: expected a mapping, got {type(value).__name__}")
+    return dict(value)
+
+
+def checked_headers(name: str, value: Any) -> dict[str, Any]:
+    """As `checked_mapping`, for names and values that can be sent as headers."""
+    headers = checked_mapping(name, value)
+    HeaderSet(headers)
+    return headers
 
 
 def checked_retries(value: Any) -> int:
@@ -136,3 +162,19 @@ def checked_size(name: str, value: Any) -> Any:
     if value <= 0:
         raise ValueError(f"{name} must be > 0, got {value}")
     return value
+
+
+def merged_mappings(
+    name: str, own: dict[str, Any], more: Mapping[str, Any] | None, instead: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """What a copy has of a mapping: another one ``instead``, or the original's with ``more``."""
+    if instead is not None:
+        return checked_mapping(f"set_{name}", instead)
+    return {**own, **checked_mapping(name, more)}
+
+
+def remedy(options: Any) -> str:
+    """The sentence that says how to give one of ``options``."""
+    arguments = " or ".join(f"`{option.name}`" for option in options)
+    variables = " or ".join(option.env for option in options if option.env)
+    return f"Please pass {arguments}" + (f", or set the environment variable {variables}." if variables else ".")

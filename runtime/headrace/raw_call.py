@@ -59,6 +59,8 @@ def raw_call(
     """A call from a path and values. Raises ``TypeError`` for unknown options and for bodies that exclude each
     other."""
     given = dict(options or {})
+    if isinstance(cast_to, (str, bytes, int, float, Mapping, Sequence)):
+        raise TypeError(f"cast_to: expected a type, got {cast_to!r}")
     unknown = sorted(set(given) - _OPTIONS)
     if unknown:
         raise TypeError(f"unknown options: {', '.join(unknown)}")

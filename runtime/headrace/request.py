@@ -119,7 +119,7 @@ def bind(
     args: Mapping[str, Any],
     *,
     extra_headers: Mapping[str, Any] | None = None,
-    extra_query: Mapping[str, Any] | None = None,
+    extra_query: Any = None,
     extra_body: Any = None,
     timeout: Any = not_given,
     idempotency_key: str | None = None,
@@ -142,11 +142,13 @@ def bind(
             text = ",".join(str(item) for item in value) if isinstance(value, (list, tuple)) else value
             headers.update({param.wire: text})
     payload = _payload(op.body, plan.transforms, args) if op.body else Payload()
-    if extra_query:
+    if extra_query is not None:
+        if not isinstance(extra_query, Mapping):
+            raise TypeError(f"extra_query: expected a mapping, got {type(extra_query).__name__}")
         query.update(extra_query)
     if extra_body is not None and is_given(extra_body):
         payload = _with_extra(payload, extra_body, op.body)
-    if extra_headers:
+    if extra_headers is not None:
         headers.update(extra_headers)
     return Call(
         op=op,
