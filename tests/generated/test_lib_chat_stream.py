@@ -393,6 +393,7 @@ class TestStream:
                 ),
             )
 
+        assert "chat.completions.stream" == server.requests[0].headers["x-stainless-helper-method"]
         sent = server.requests[0].json()
         assert (True, 0.5) == (sent["stream"], sent["temperature"])
         assert "json_schema" == sent["response_format"]["type"]

@@ -180,8 +180,6 @@ def check_usage(entry: Entry, outcome: Outcome) -> None:
 @entries("responses")
 def test_in_other_pieces(entry: Entry, kind: str, options: dict[str, Any]) -> None:
     """How a body is cut and coded changes nothing."""
-    if entry["events"] > 60:
-        pytest.skip("long bodies are cut in other tests")
     _, opening = RAW[entry["endpoint"]]
     with ReplayServer(served(entry, **options)) as server:
         outcome = consume(kind, server.url, opening)
