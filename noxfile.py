@@ -64,7 +64,7 @@ def demo(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests on all cores. Arguments go to pytest: ``nox -s tests -- -k stream``."""
-    session.install(*editable("runtime[httpx2,testing]", "codegen", CLIENT), *group("test"))
+    session.install(*editable("runtime[aiohttp,httpx2,testing]", "codegen", CLIENT), *group("test"))
     # Only read, never imported: tests/shared/test_parity_openai.py compares it with ours.
     official = os.fspath(Path(session.virtualenv.location) / "official")
     session.install("--no-deps", "--target", official, "openai==3.3.1")

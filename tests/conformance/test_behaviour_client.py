@@ -355,6 +355,31 @@ def test_clients_pickle_with_a_fresh_pool(cls: Any) -> None:
     assert copy._client is not client._client
 
 
+@both
+def test_a_pickled_client_works_in_another_process(kind: str) -> None:
+    import base64
+    import os
+    import subprocess
+
+    code = "import asyncio, base64, pickle, sys\nclient = pickle.loads(base64.b64decode(sys.stdin.read()))\n"
+    code += "call = client.models.retrieve('m')\n"
+    code += "print((asyncio.run(call) if asyncio.iscoroutine(call) else call).id)"
+    with scripted_server(Reply(body={"id": "from the server"})) as server:
+        client = (OpenAI if kind == "sync" else AsyncOpenAI)(
+            api_key="sk-1", base_url=server.url, default_headers={"X-A": "1"}
+        )
+        done = subprocess.run(
+            [sys.executable, "-W", "error", "-c", code],
+            input=base64.b64encode(pickle.dumps(client)).decode(),
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert (done.stdout, done.stderr) == ("from the server\n", "")
+    assert (server.last.headers["authorization"], server.last.headers["x-a"]) == ("Bearer sk-1", "1")
+
+
 @classes
 def test_resources(cls: Any) -> None:
     """Found when first used, the same object ever after; with views of raw and of streaming responses."""
