@@ -31,9 +31,16 @@ def shared() -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that stands in for the user's cache."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture(autouse=True)
-def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keys, addresses and proxies of the machine must not leak into tests."""
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, cache_folder: Path) -> None:
+    """Keys, addresses, proxies and caches of the machine must not leak into tests."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache_folder))
     for name in list(os.environ):
         if name.startswith("OPENAI_") or name.lower() in (
             "http_proxy",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -125,6 +126,39 @@ def test_two_runs_in_two_folders_are_the_same_to_the_byte(spec: Path, tmp_path: 
     ]
     assert trees[0] == trees[1]
     assert str(tmp_path).encode() not in b"".join(trees[0].values())
+
+
+def test_check_with_nothing_changed_does_not_compile(
+    spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was made of the same inputs is remembered; any change of an input or of the output is seen nonetheless."""
+    out = tmp_path / "out"
+    run("generate", spec, "-o", out)
+
+    def compiles(*args: object) -> NoReturn:
+        raise AssertionError("compiled")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("headrace_codegen.cli.generate.compile_sdk", compiles)
+        for _ in range(2):
+            known = run("check", spec, "-o", out)
+            assert known.exit_code == 0 and "is up to date" in known.stdout and "Read 2 operations" in known.stdout
+        replaced(spec / "openapi.yaml", "Tides", "Tide")
+        assert "compiled" in str(run("check", spec, "-o", out).exception)
+        replaced(spec / "openapi.yaml", "Tide", "Tides")
+        replaced(out / "tides/_client.py", "class Tides", "class Edited")
+        assert "compiled" in str(run("check", spec, "-o", out).exception)
+    assert run("check", spec, "-o", out).exit_code == 1
+
+
+def test_a_damaged_cache_is_no_cache(spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    out = tmp_path / "out"
+    run("generate", spec, "-o", out)
+    (kept,) = (tmp_path / "cache/headrace").iterdir()
+    for damage in ("", "[]", "{}", '{"files": 3, "summary": [], "placed": true}'):
+        kept.write_text(damage)
+        assert run("check", spec, "-o", out).exit_code == 0
 
 
 def test_check_tells_which_files_are_stale(spec: Path, tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from headrace_codegen.cli.terminal import Terminal, guarded, seconds
@@ -10,6 +12,7 @@ from headrace_codegen.inputs import read_inputs
 from headrace_codegen.ir_dump import to_json
 from headrace_codegen.output import Changes
 from headrace_codegen.pipeline import Compilation, compile_sdk
+from headrace_codegen.remembered import Remembered, fingerprint, made_of, recall, remember
 from headrace_codegen.write_file import write_file
 
 __all__ = ["run_check", "run_generate"]
@@ -33,8 +36,23 @@ def run_check(spec: Path, out: Path, *, write: bool = False, strict: bool, quiet
     def command() -> int:
         from headrace_codegen.cli.new_operations import place_operations
 
+        inputs = read_inputs(spec)
+        known = recall(key := fingerprint(inputs))
+        start = time.perf_counter()
+        if known is not None and known.placed and known.is_in(out):
+            _say_up_to_date(terminal, out, known, start)
+            return 0
         unplaced = place_operations(terminal, spec, write=write)
-        return _check(terminal, spec, out, strict) or (1 if unplaced else 0)
+        if known is not None and not write and known.is_in(out):
+            _say_up_to_date(terminal, out, known, start)
+            code = 0
+        else:
+            code = _check(terminal, spec, out, strict)
+        if code or unplaced:
+            return 1
+        if not write and (made := recall(key)) is not None:
+            remember(key, replace(made, placed=True))
+        return 0
 
     return guarded(terminal, command)
 
@@ -44,7 +62,7 @@ def _generate(
 ) -> int:
     start = time.perf_counter()
     with terminal.stages() as on_stage:
-        compilation = compile_sdk(read_inputs(spec), on_stage)
+        compilation = _compiled(spec, on_stage)
         if ledger is not None:
             write_file(ledger, "".join(f"{line}\n" for line in _ledger(compilation)))
         if dump_ir is not None:
@@ -64,6 +82,21 @@ def _generate(
     return 0
 
 
+def _compiled(spec: Path, on_stage: Callable[[str], None]) -> Compilation:
+    """Compiles a spec folder, and remembers the outcome if there is nothing to say of it."""
+    inputs = read_inputs(spec)
+    compilation = compile_sdk(inputs, on_stage)
+    if not tuple(compilation.diagnostics) and not compilation.api.ledger:
+        remember(fingerprint(inputs), made_of(compilation.tree, _summary(compilation)))
+    return compilation
+
+
+def _say_up_to_date(terminal: Terminal, out: Path, known: Remembered, start: float) -> None:
+    for line in known.summary:
+        terminal.say(line)
+    terminal.say(f"{out.as_posix()} is up to date: {len(known.files)} files, {seconds(start)}")
+
+
 def _write(compilation: Compilation, out: Path, on_stage: object) -> Changes:
     if callable(on_stage):
         on_stage("write what changed")
@@ -73,7 +106,7 @@ def _write(compilation: Compilation, out: Path, on_stage: object) -> Changes:
 def _check(terminal: Terminal, spec: Path, out: Path, strict: bool) -> int:
     start = time.perf_counter()
     with terminal.stages() as on_stage:
-        compilation = compile_sdk(read_inputs(spec), on_stage)
+        compilation = _compiled(spec, on_stage)
         changes = compilation.tree.compare(out)
     terminal.diagnostics(compilation.diagnostics)
     for line in _summary(compilation):
