@@ -47,7 +47,7 @@ def _fixed_modules(api: ir.Api) -> dict[str, str]:
     return {
         "_client": client_module(api),
         "_exceptions": exceptions_module(api.client.name),
-        "_version": render("version.py", {"title": literal(api.client.package), "version": literal(api.client.version)}),
+        "_version": render("version.py", {name: literal(getattr(api.client, name)) for name in ("package", "version")}),
         "pagination": pagination_module(api.pages),
     }
 

@@ -28,6 +28,10 @@ _COMMON = (
 )
 
 
+_SECOND_NAMES = {"Client": "", "AsyncClient": "Async"}
+"""By these names every SDK of the family exports its clients."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClientClassView:
     """The sync or the async client. ``options`` and ``copy_options`` are mapping expressions."""
@@ -55,12 +59,18 @@ class ClientModuleView:
     constants: tuple[ConstantView, ...]
     classes: tuple[ClientClassView, ...]
     views: tuple[ViewClassView, ...]
+    aliases: tuple[tuple[str, str], ...]
 
 
 def client_module(api: ir.Api) -> str:
     """The text of ``_client.py``."""
     name = identifier(api.client.name)
-    names = {name, f"Async{name}", *(_view_name(name, suffix, flag) for suffix, _, _, flag in VIEWS)}
+    names = {
+        name,
+        f"Async{name}",
+        *(_client_view_name(name, suffix, flag) for suffix, _, _, flag in VIEWS),
+        *_SECOND_NAMES,
+    }
     imports = Imports("_client", taken={*names, "_SPEC", *(constant_name(method) for method in api.methods)})
     imports.outside("__future__", "annotations")
     imports.outside("typing_extensions", "Self", "typing")
@@ -72,7 +82,8 @@ def client_module(api: ir.Api) -> str:
         constants=tuple(ConstantView(constant_name(method), printer.operation(method)) for method in api.methods),
         classes=tuple(_class(api, imports, asynchronous=flag) for flag in (False, True)),
         views=tuple(_view(api, imports, *view) for view in VIEWS),
-        exports=literal(sorted({name, f"Async{name}"})),
+        exports=literal(sorted({name, f"Async{name}", *_SECOND_NAMES})),
+        aliases=tuple((second, f"{prefix}{name}") for second, prefix in _SECOND_NAMES.items() if name != "Client"),
         imports=tuple(imports.lines("top")),
         typing_imports=tuple(imports.lines("typing")),
     )
@@ -216,6 +227,11 @@ def _view_name(class_name: str, suffix: str, asynchronous: bool) -> str:
     return f"{'Async' if asynchronous else ''}{class_name}{suffix}"
 
 
+def _client_view_name(client: str, suffix: str, asynchronous: bool) -> str:
+    """The streaming views of clients end otherwise than those of resources, which users' annotations know."""
+    return _view_name(client, suffix.replace("WithStreaming", "WithStreamed"), asynchronous)
+
+
 def _view(api: ir.Api, imports: Imports, suffix: str, base: str, wrapper: str, asynchronous: bool) -> ViewClassView:
     subject = f"{'Async' if asynchronous else ''}{api.client.name}"
     what = "the raw response" if suffix == "WithRawResponse" else "the response before its body is read"
@@ -224,7 +240,7 @@ def _view(api: ir.Api, imports: Imports, suffix: str, base: str, wrapper: str, a
         for child in api.resources
     )
     return ViewClassView(
-        name=f"{subject}{suffix}",
+        name=_client_view_name(api.client.name, suffix, asynchronous),
         base=imports.spi(base),
         subject=subject,
         doc=f"``{subject}`` with {what} as the result of each method.",
@@ -261,7 +277,7 @@ def _prose(client: ir.Client, *, asynchronous: bool) -> str:
         "    http_client: The httpx client to use, for proxies, transports and certificates. ``close`` closes it too.",
         "    total_timeout: Seconds for a whole call with all its attempts. Default: no limit.",
         "    idle_timeout: Seconds that the next event of a stream may take. Default: no limit of this kind.",
-        "    max_event_bytes: The size of one event of a stream beyond which it is given up, None for no limit. Default: "
-        "256 MiB.",
+        "    max_event_bytes: The size of one event of a stream beyond which it is given up, None for no limit. "
+        "Default: 256 MiB.",
     ]
     return "\n".join(lines)
