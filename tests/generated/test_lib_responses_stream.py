@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import ast
+from pathlib import Path
+from typing import Any, get_args
 
 import pydantic
 import pytest
@@ -21,7 +23,8 @@ from harness.helper_streams import (
 )
 from headrace.testing import Replay, ReplayServer
 from headrace_openai.lib.streaming import responses as rich
-from headrace_openai.types.responses import ParsedResponse, ResponseInProgressEvent
+from headrace_openai.lib.streaming.responses import events as events_module
+from headrace_openai.types.responses import ParsedResponse, ResponseInProgressEvent, ResponseStreamEvent
 
 
 class Mill(pydantic.BaseModel):
@@ -250,3 +253,18 @@ class TestEnds:
         assert "error" == outcome.types[-1]
         assert isinstance(outcome.error, openai.APIError)
         assert "broken" == outcome.error.message
+
+
+def test_every_event_is_declared() -> None:
+    """What a type checker takes the helper's events for are all events of the document, four of them in richer form."""
+    source = Path(events_module.__file__).read_text(encoding="utf-8")
+    declared = {
+        element.id if isinstance(element, ast.Name) else ast.unparse(element).partition("[")[0]
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "ResponseStreamEvent"
+        for tuple_ in ast.walk(node.value or node)
+        if isinstance(tuple_, ast.Tuple)
+        for element in tuple_.elts
+    }
+
+    assert {member.__name__ for member in get_args(get_args(ResponseStreamEvent)[0])} == declared
