@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import pydantic
 from typing_extensions import assert_type
 
 import headrace_openai as openai
 from headrace_openai import AsyncOpenAI, AsyncStream, OpenAI, Stream
 from headrace_openai.pagination import SyncCursorPage
-from headrace_openai.types import CreateEmbeddingResponse, FileObject
-from headrace_openai.types.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionMessageParam
-from headrace_openai.types.responses import Response, ResponseStreamEvent, ResponseTextDeltaEvent
+from headrace_openai.types import CreateEmbeddingResponse, FileObject, Video
+from headrace_openai.types.chat import (
+    ChatCompletion,
+    ChatCompletionChunk,
+    ChatCompletionMessageParam,
+    ParsedChatCompletion,
+)
+from headrace_openai.types.responses import ParsedResponse, Response, ResponseStreamEvent, ResponseTextDeltaEvent
 
 client = OpenAI()
 async_client = AsyncOpenAI()
@@ -99,3 +105,39 @@ def errors() -> None:
         assert_type(error.request_id, str | None)
     except openai.APIConnectionError as error:
         assert_type(error.message, str)
+
+
+class Mill(pydantic.BaseModel):
+    """What an answer is parsed into."""
+
+    name: str
+
+
+def helpers() -> None:
+    """Parsed answers and the helpers' events know what they were asked for."""
+    parsed = client.responses.parse(model="gpt-5.2", input="x", text_format=Mill)
+    assert_type(parsed.output_parsed, Mill | None)
+    with client.responses.stream(model="gpt-5.2", input="x", text_format=Mill) as stream:
+        for event in stream:
+            if event.type == "response.output_text.delta":
+                assert_type(event.snapshot, str)
+        assert_type(stream.get_final_response(), ParsedResponse[Mill])
+    with client.chat.completions.stream(model="gpt-5.2", messages=[], response_format=Mill) as chat:
+        for chat_event in chat:
+            if chat_event.type == "content.done":
+                assert_type(chat_event.parsed, Mill | None)
+        assert_type(chat.get_final_completion(), ParsedChatCompletion[Mill])
+    assert_type(client.files.wait_for_processing("file"), FileObject)
+    assert_type(client.videos.create_and_poll(prompt="A mill."), Video)
+
+
+async def async_helpers() -> None:
+    """The same, awaited."""
+    parsed = await async_client.chat.completions.parse(model="gpt-5.2", messages=[], response_format=Mill)
+    assert_type(parsed.choices[0].message.parsed, Mill | None)
+    async with async_client.responses.stream(model="gpt-5.2", input="x", text_format=Mill) as stream:
+        async for event in stream:
+            if event.type == "response.output_text.delta":
+                assert_type(event.snapshot, str)
+        assert_type(await stream.get_final_response(), ParsedResponse[Mill])
+    assert_type(await async_client.videos.poll("video"), Video)
