@@ -11,32 +11,40 @@ from headrace_codegen.source import Source, load_source, source_error
 __all__ = ["Inputs", "read_inputs"]
 
 _SUFFIXES = (".yaml", ".yml", ".json")
+_LEGAL = ("LICENSE", "NOTICE")
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Everything that an SDK is made from. ``lib`` has the hand-written files by their path below ``lib/``."""
+    """Everything that an SDK is made from.
+
+    ``lib`` has the hand-written files by their path below ``lib/``, ``legal`` the texts that go with every copy of the
+    SDK, by name.
+    """
 
     document: Source
     overlay: Source | None = None
     config: Source | None = None
     docs: Source | None = None
     lib: Mapping[str, str] = field(default_factory=dict[str, str])
+    legal: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def read_inputs(folder: Path) -> Inputs:
-    """Reads a spec folder: ``openapi`` is required; ``overlay``, ``stainless``, ``docs`` and ``lib/`` are optional.
+    """Reads a spec folder: ``openapi`` is required; ``overlay``, ``stainless``, ``docs``, ``lib/``, ``LICENSE`` and
+    ``NOTICE`` are optional.
 
-    Files may end in ``.yaml``, ``.yml`` or ``.json``. Raises ``SourceError``.
+    The first four may end in ``.yaml``, ``.yml`` or ``.json``. Raises ``SourceError``.
     """
     document = _find(folder, "openapi")
     if document is None:
         hint = "make one with: headrace import DOCUMENT -o " + (folder / "openapi.yaml").as_posix()
         raise source_error("source/unreadable", f"there is no openapi.yaml in {folder.as_posix()}", hint=hint)
-    sources = [
+    overlay, config, docs = (
         load_source(path) if (path := _find(folder, stem)) else None for stem in ("overlay", "stainless", "docs")
-    ]
-    return Inputs(load_source(document), *sources, lib=_read_library(folder / "lib"))
+    )
+    legal = {name: _read_text(path) for name in _LEGAL if (path := folder / name).is_file()}
+    return Inputs(load_source(document), overlay, config, docs, _read_library(folder / "lib"), legal)
 
 
 def _find(folder: Path, stem: str) -> Path | None:
@@ -53,8 +61,12 @@ def _read_library(folder: Path) -> dict[str, str]:
         relative = path.relative_to(folder)
         if "__pycache__" in relative.parts or path.is_dir() or any(part.startswith(".") for part in relative.parts):
             continue
-        try:
-            files[relative.as_posix()] = path.read_bytes().decode("utf-8")
-        except (OSError, UnicodeDecodeError) as exc:
-            raise source_error("source/unreadable", f"can't read {path.as_posix()}: {exc}") from None
+        files[relative.as_posix()] = _read_text(path)
     return files
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as exc:
+        raise source_error("source/unreadable", f"can't read {path.as_posix()}: {exc}") from None

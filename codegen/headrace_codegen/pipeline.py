@@ -64,7 +64,7 @@ def compile_sdk(inputs: Inputs, on_stage: OnStage = lambda stage: None) -> Compi
     lowered = lower_sdk(inputs, on_stage)
     on_stage("print the models and resources")
     try:
-        files = emit(lowered.api) | _hand_written(inputs, lowered.api.client.package)
+        files = emit(lowered.api) | _hand_written(inputs, lowered.api.client.package) | dict(inputs.legal)
     except EmitError as exc:
         hint = "this is a mistake of headrace itself; please report it with the spec"
         raise DocumentError((*lowered.diagnostics, Diagnostic("internal/emit", "error", str(exc), hint))) from exc

@@ -87,6 +87,8 @@ def _inputs(inputs: Inputs) -> Iterator[tuple[str, bytes]]:
         yield name, source.text if source is not None else b"\0"
     for path, text in sorted(inputs.lib.items()):
         yield f"lib/{path}", text.encode()
+    for name, text in sorted(inputs.legal.items()):
+        yield name, text.encode()
 
 
 def _compiler() -> Iterator[tuple[str, bytes]]:

@@ -192,6 +192,16 @@ def test_hand_written_files_are_copied_and_forgotten_ones_deleted(spec: Path, tm
     assert not (out / "tides/lib/extras.py").exists()
 
 
+def test_the_licence_of_an_sdk_goes_with_it_and_counts_as_an_input(spec: Path, tmp_path: Path) -> None:
+    (spec / "LICENSE").write_text("As you like.\n")
+    out = tmp_path / "out"
+    assert run("generate", spec, "-o", out).exit_code == 0
+    assert (out / "LICENSE").read_text() == "As you like.\n"
+    (spec / "LICENSE").write_text("Ask first.\n")
+    assert run("generate", spec, "-o", out).exit_code == 0
+    assert (out / "LICENSE").read_text() == "Ask first.\n"
+
+
 def test_without_a_config_the_tree_comes_from_the_paths(spec: Path, tmp_path: Path) -> None:
     (spec / "stainless.yml").unlink()
     result = run("generate", spec, "-o", tmp_path / "out")
