@@ -144,3 +144,24 @@ def test_properties_of_the_main_objects_are_described(name: str, docs: Docs, doc
 
     assert found
     assert [node.key for node in found if docs.schema(node) is None] == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "without"),
+    [
+        ("RunStepObject", {"expired_at", "metadata"}),
+        ("ResponseFunctionCallArgumentsDoneEvent", {"name"}),
+        ("BetaResponseFunctionCallArgumentsDoneEvent", {"name"}),
+    ],
+)
+def test_nothing_is_required_that_the_service_leaves_out(document: Document, schema: str, without: set[str]) -> None:
+    """As recorded from the service; the overlay gives the reasons."""
+    required = set(document.schemas[schema].strings("required"))
+    assert required and not required & without
+
+
+@pytest.mark.parametrize("schema", ["Response", "BetaResponse"])
+def test_a_response_that_has_not_ended_has_null_for_its_usage(document: Document, schema: str) -> None:
+    parts = [part for part in document.schemas[schema]["allOf"] if "usage" in (part.get("properties") or ())]
+    (usage,) = [part["properties"]["usage"].value for part in parts]
+    assert usage == {"anyOf": [{"$ref": f"#/components/schemas/{schema}Usage"}, {"type": "null"}]}
