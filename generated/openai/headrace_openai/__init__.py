@@ -9,6 +9,7 @@ from headrace.spi import lazy_exports, require_seam
 from ._version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from headrace.compat.types import NoneType as NoneType, ProxiesTypes as ProxiesTypes, Transport as Transport
     from headrace.spi import (
         APIResponse as APIResponse,
         AsyncAPIResponse as AsyncAPIResponse,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         omit as omit,
     )
     from ._client import AsyncOpenAI as AsyncClient, AsyncOpenAI as AsyncOpenAI, OpenAI as Client, OpenAI as OpenAI
+    from ._constants import DEFAULT_TIMEOUT as DEFAULT_TIMEOUT
     from ._exceptions import (
         APIConnectionError as APIConnectionError,
         APIError as APIError,
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
         ConflictError as ConflictError,
         EventTooLargeError as EventTooLargeError,
         InternalServerError as InternalServerError,
+        InvalidWebhookSignatureError as InvalidWebhookSignatureError,
         NotFoundError as NotFoundError,
         OpenAIError as OpenAIError,
         PermissionDeniedError as PermissionDeniedError,
@@ -54,6 +57,7 @@ if TYPE_CHECKING:
         StreamTruncatedError as StreamTruncatedError,
         UnprocessableEntityError as UnprocessableEntityError,
     )
+    from ._version import __title__ as __title__, __version__ as VERSION
     from .lib.errors import (
         ContentFilterFinishReasonError as ContentFilterFinishReasonError,
         LengthFinishReasonError as LengthFinishReasonError,
@@ -64,7 +68,6 @@ if TYPE_CHECKING:
         AsyncAssistantEventHandler as AsyncAssistantEventHandler,
     )
     from .lib.tools import pydantic_function_tool as pydantic_function_tool
-    from .lib.webhooks import InvalidWebhookSignatureError as InvalidWebhookSignatureError
     from . import pagination as pagination
     from . import resources as resources
     from . import types as types
@@ -92,21 +95,24 @@ else:
             "ContentFilterFinishReasonError": ".lib.errors",
             "DEFAULT_CONNECTION_LIMITS": "headrace.spi",
             "DEFAULT_MAX_RETRIES": "headrace.spi",
+            "DEFAULT_TIMEOUT": "._constants",
             "DefaultAioHttpClient": "headrace.spi",
             "DefaultAsyncHttpxClient": "headrace.spi",
             "DefaultHttpxClient": "headrace.spi",
             "EventTooLargeError": "._exceptions",
             "HttpxBinaryResponseContent": "headrace.spi",
             "InternalServerError": "._exceptions",
-            "InvalidWebhookSignatureError": ".lib.webhooks",
+            "InvalidWebhookSignatureError": "._exceptions",
             "LengthFinishReasonError": ".lib.errors",
             "NOT_GIVEN": "headrace.spi",
+            "NoneType": "headrace.compat.types",
             "NotFoundError": "._exceptions",
             "NotGiven": "headrace.spi",
             "Omit": "headrace.spi",
             "OpenAI": "._client",
             "OpenAIError": "._exceptions",
             "PermissionDeniedError": "._exceptions",
+            "ProxiesTypes": "headrace.compat.types",
             "RateLimitError": "._exceptions",
             "RequestOptions": "headrace.spi",
             "Stream": "headrace.spi",
@@ -116,9 +122,12 @@ else:
             "StreamTruncatedError": "._exceptions",
             "StructuredOutputError": ".lib.errors",
             "Timeout": "headrace.spi",
+            "Transport": "headrace.compat.types",
             "UnknownEvent": "headrace.spi",
             "UnknownVariant": "headrace.spi",
             "UnprocessableEntityError": "._exceptions",
+            "VERSION": "._version:__version__",
+            "__title__": "._version",
             "file_from_path": "headrace.spi",
             "not_given": "headrace.spi",
             "omit": "headrace.spi",
@@ -150,6 +159,7 @@ __all__ = [
     "ContentFilterFinishReasonError",
     "DEFAULT_CONNECTION_LIMITS",
     "DEFAULT_MAX_RETRIES",
+    "DEFAULT_TIMEOUT",
     "DefaultAioHttpClient",
     "DefaultAsyncHttpxClient",
     "DefaultHttpxClient",
@@ -159,12 +169,14 @@ __all__ = [
     "InvalidWebhookSignatureError",
     "LengthFinishReasonError",
     "NOT_GIVEN",
+    "NoneType",
     "NotFoundError",
     "NotGiven",
     "Omit",
     "OpenAI",
     "OpenAIError",
     "PermissionDeniedError",
+    "ProxiesTypes",
     "RateLimitError",
     "RequestOptions",
     "Stream",
@@ -174,14 +186,18 @@ __all__ = [
     "StreamTruncatedError",
     "StructuredOutputError",
     "Timeout",
+    "Transport",
     "UnknownEvent",
     "UnknownVariant",
     "UnprocessableEntityError",
+    "VERSION",
+    "__title__",
     "__version__",
     "file_from_path",
     "not_given",
     "omit",
     "pydantic_function_tool",
+    "types",
 ]
 
 require_seam(1, __name__)

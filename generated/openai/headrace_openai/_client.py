@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from headrace.spi import (
-    AsyncClient,
+    AsyncClient as HeadraceAsyncClient,
     AsyncRawView,
     AsyncStreamingView,
     AuthScheme,
@@ -215,7 +215,7 @@ if TYPE_CHECKING:
         WebhooksWithStreamingResponse,
     )
 
-__all__ = ["AsyncOpenAI", "OpenAI"]
+__all__ = ["AsyncClient", "AsyncOpenAI", "Client", "OpenAI"]
 
 _SPEC = ClientSpec(
     name="OpenAI",
@@ -228,6 +228,9 @@ _SPEC = ClientSpec(
         "us": "https://us.api.openai.com/v1",
         "eu": "https://eu.api.openai.com/v1",
         "ae": "https://ae.api.openai.com/v1",
+        "au": "https://au.api.openai.com/v1",
+        "in": "https://in.api.openai.com/v1",
+        "jp": "https://jp.api.openai.com/v1",
     },
     base_url_env="OPENAI_BASE_URL",
     custom_headers_env="OPENAI_CUSTOM_HEADERS",
@@ -254,6 +257,7 @@ _SPEC = ClientSpec(
         param=None,
         sentinel=("[DONE]",),
         errors=(ErrorRule(property="error", body="error"),),
+        keepalive=("ping", "keepalive", "keep-alive", "heartbeat"),
     ),
 )
 
@@ -274,7 +278,8 @@ class OpenAI(SyncClient):
             ``OPENAI_PROJECT_ID``. Sent as the header ``OpenAI-Project``.
         webhook_secret: The secret that signs webhooks. Nothing is sent with it. Default: the
             environment variable ``OPENAI_WEBHOOK_SECRET``.
-        data_residency: Which server to use: ``global``, ``us``, ``eu``, ``ae``.
+        data_residency: Which server to use: ``global``, ``us``, ``eu``, ``ae``, ``au``, ``in``,
+            ``jp``.
         base_url: The address of the API. Default: the environment variable ``OPENAI_BASE_URL``, or
             ``https://api.openai.com/v1``.
         timeout: Seconds for each phase of a request, or an httpx timeout. Default: 600.
@@ -284,7 +289,10 @@ class OpenAI(SyncClient):
         http_client: The httpx client to use, for proxies, transports and certificates. ``close``
             closes it too.
         total_timeout: Seconds for a whole call with all its attempts. Default: no limit.
-        idle_timeout: Seconds that a stream may be silent. Default: as ``timeout``.
+        idle_timeout: Seconds that the next event of a stream may take. Default: no limit of this
+            kind.
+        max_event_bytes: The size of one event of a stream beyond which it is given up, None for no
+            limit. Default: 256 MiB.
     """
 
     _spec: ClassVar[ClientSpec] = _SPEC
@@ -303,7 +311,7 @@ class OpenAI(SyncClient):
         organization: str | None = None,
         project: str | None = None,
         webhook_secret: str | None = None,
-        data_residency: Literal["global", "us", "eu", "ae"] | NotGiven = not_given,
+        data_residency: Literal["global", "us", "eu", "ae", "au", "in", "jp"] | NotGiven = not_given,
         base_url: URLTypes | None = None,
         timeout: TimeoutTypes | NotGiven = not_given,
         max_retries: int = 2,
@@ -312,7 +320,9 @@ class OpenAI(SyncClient):
         http_client: SyncHttpClient | None = None,
         total_timeout: float | None = None,
         idle_timeout: float | None = None,
+        max_event_bytes: int | None | NotGiven = not_given,
         _strict_response_validation: bool = False,
+        _enforce_credentials: bool = True,
     ) -> None:
         super().__init__(
             options={
@@ -331,7 +341,9 @@ class OpenAI(SyncClient):
             http_client=http_client,
             total_timeout=total_timeout,
             idle_timeout=idle_timeout,
+            max_event_bytes=max_event_bytes,
             _strict_response_validation=_strict_response_validation,
+            _enforce_credentials=_enforce_credentials,
         )
 
     @cached_property
@@ -478,9 +490,9 @@ class OpenAI(SyncClient):
         return OpenAIWithRawResponse(self)
 
     @cached_property
-    def with_streaming_response(self) -> OpenAIWithStreamingResponse:
+    def with_streaming_response(self) -> OpenAIWithStreamedResponse:
         """The same resources, whose methods return context managers of responses that are not read yet."""
-        return OpenAIWithStreamingResponse(self)
+        return OpenAIWithStreamedResponse(self)
 
     def copy(
         self,
@@ -490,7 +502,7 @@ class OpenAI(SyncClient):
         organization: str | None | NotGiven = not_given,
         project: str | None | NotGiven = not_given,
         webhook_secret: str | None | NotGiven = not_given,
-        data_residency: Literal["global", "us", "eu", "ae"] | NotGiven = not_given,
+        data_residency: Literal["global", "us", "eu", "ae", "au", "in", "jp"] | NotGiven = not_given,
         base_url: URLTypes | None | NotGiven = not_given,
         timeout: TimeoutTypes | NotGiven = not_given,
         max_retries: int | NotGiven = not_given,
@@ -501,6 +513,7 @@ class OpenAI(SyncClient):
         http_client: SyncHttpClient | None = None,
         total_timeout: float | None | NotGiven = not_given,
         idle_timeout: float | None | NotGiven = not_given,
+        max_event_bytes: int | None | NotGiven = not_given,
     ) -> Self:
         """A client that shares this one's connections and differs in what is given.
 
@@ -524,6 +537,7 @@ class OpenAI(SyncClient):
             http_client=http_client,
             total_timeout=total_timeout,
             idle_timeout=idle_timeout,
+            max_event_bytes=max_event_bytes,
             set_default_headers=set_default_headers,
             set_default_query=set_default_query,
         )
@@ -531,7 +545,7 @@ class OpenAI(SyncClient):
     with_options = copy
 
 
-class AsyncOpenAI(AsyncClient):
+class AsyncOpenAI(HeadraceAsyncClient):
     """Asynchronous client of the OpenAI API.
 
     Args:
@@ -547,7 +561,8 @@ class AsyncOpenAI(AsyncClient):
             ``OPENAI_PROJECT_ID``. Sent as the header ``OpenAI-Project``.
         webhook_secret: The secret that signs webhooks. Nothing is sent with it. Default: the
             environment variable ``OPENAI_WEBHOOK_SECRET``.
-        data_residency: Which server to use: ``global``, ``us``, ``eu``, ``ae``.
+        data_residency: Which server to use: ``global``, ``us``, ``eu``, ``ae``, ``au``, ``in``,
+            ``jp``.
         base_url: The address of the API. Default: the environment variable ``OPENAI_BASE_URL``, or
             ``https://api.openai.com/v1``.
         timeout: Seconds for each phase of a request, or an httpx timeout. Default: 600.
@@ -557,7 +572,10 @@ class AsyncOpenAI(AsyncClient):
         http_client: The httpx client to use, for proxies, transports and certificates. ``close``
             closes it too.
         total_timeout: Seconds for a whole call with all its attempts. Default: no limit.
-        idle_timeout: Seconds that a stream may be silent. Default: as ``timeout``.
+        idle_timeout: Seconds that the next event of a stream may take. Default: no limit of this
+            kind.
+        max_event_bytes: The size of one event of a stream beyond which it is given up, None for no
+            limit. Default: 256 MiB.
     """
 
     _spec: ClassVar[ClientSpec] = _SPEC
@@ -576,7 +594,7 @@ class AsyncOpenAI(AsyncClient):
         organization: str | None = None,
         project: str | None = None,
         webhook_secret: str | None = None,
-        data_residency: Literal["global", "us", "eu", "ae"] | NotGiven = not_given,
+        data_residency: Literal["global", "us", "eu", "ae", "au", "in", "jp"] | NotGiven = not_given,
         base_url: URLTypes | None = None,
         timeout: TimeoutTypes | NotGiven = not_given,
         max_retries: int = 2,
@@ -585,7 +603,9 @@ class AsyncOpenAI(AsyncClient):
         http_client: AsyncHttpClient | None = None,
         total_timeout: float | None = None,
         idle_timeout: float | None = None,
+        max_event_bytes: int | None | NotGiven = not_given,
         _strict_response_validation: bool = False,
+        _enforce_credentials: bool = True,
     ) -> None:
         super().__init__(
             options={
@@ -604,7 +624,9 @@ class AsyncOpenAI(AsyncClient):
             http_client=http_client,
             total_timeout=total_timeout,
             idle_timeout=idle_timeout,
+            max_event_bytes=max_event_bytes,
             _strict_response_validation=_strict_response_validation,
+            _enforce_credentials=_enforce_credentials,
         )
 
     @cached_property
@@ -751,9 +773,9 @@ class AsyncOpenAI(AsyncClient):
         return AsyncOpenAIWithRawResponse(self)
 
     @cached_property
-    def with_streaming_response(self) -> AsyncOpenAIWithStreamingResponse:
+    def with_streaming_response(self) -> AsyncOpenAIWithStreamedResponse:
         """The same resources, whose methods return context managers of responses that are not read yet."""
-        return AsyncOpenAIWithStreamingResponse(self)
+        return AsyncOpenAIWithStreamedResponse(self)
 
     def copy(
         self,
@@ -763,7 +785,7 @@ class AsyncOpenAI(AsyncClient):
         organization: str | None | NotGiven = not_given,
         project: str | None | NotGiven = not_given,
         webhook_secret: str | None | NotGiven = not_given,
-        data_residency: Literal["global", "us", "eu", "ae"] | NotGiven = not_given,
+        data_residency: Literal["global", "us", "eu", "ae", "au", "in", "jp"] | NotGiven = not_given,
         base_url: URLTypes | None | NotGiven = not_given,
         timeout: TimeoutTypes | NotGiven = not_given,
         max_retries: int | NotGiven = not_given,
@@ -774,6 +796,7 @@ class AsyncOpenAI(AsyncClient):
         http_client: AsyncHttpClient | None = None,
         total_timeout: float | None | NotGiven = not_given,
         idle_timeout: float | None | NotGiven = not_given,
+        max_event_bytes: int | None | NotGiven = not_given,
     ) -> Self:
         """A client that shares this one's connections and differs in what is given.
 
@@ -797,6 +820,7 @@ class AsyncOpenAI(AsyncClient):
             http_client=http_client,
             total_timeout=total_timeout,
             idle_timeout=idle_timeout,
+            max_event_bytes=max_event_bytes,
             set_default_headers=set_default_headers,
             set_default_query=set_default_query,
         )
@@ -954,7 +978,7 @@ class AsyncOpenAIWithRawResponse(AsyncRawView):
         def videos(self) -> AsyncVideosWithRawResponse: ...
 
 
-class OpenAIWithStreamingResponse(StreamingView):
+class OpenAIWithStreamedResponse(StreamingView):
     """``OpenAI`` with the response before its body is read as the result of each method."""
 
     if TYPE_CHECKING:
@@ -1029,7 +1053,7 @@ class OpenAIWithStreamingResponse(StreamingView):
         def videos(self) -> VideosWithStreamingResponse: ...
 
 
-class AsyncOpenAIWithStreamingResponse(AsyncStreamingView):
+class AsyncOpenAIWithStreamedResponse(AsyncStreamingView):
     """``AsyncOpenAI`` with the response before its body is read as the result of each method."""
 
     if TYPE_CHECKING:
@@ -1102,3 +1126,8 @@ class AsyncOpenAIWithStreamingResponse(AsyncStreamingView):
 
         @cached_property
         def videos(self) -> AsyncVideosWithStreamingResponse: ...
+
+
+Client = OpenAI
+
+AsyncClient = AsyncOpenAI

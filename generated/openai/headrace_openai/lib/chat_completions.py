@@ -28,6 +28,12 @@ def _prepared(args: dict[str, Any], response_format: Any) -> dict[str, Any]:
     return {**args, "response_format": chat_response_format(response_format)}
 
 
+def _named(call: dict[str, Any], method: str) -> dict[str, Any]:
+    """The options of the call, with the header that tells the server which helper makes it."""
+    headers = {"X-Stainless-Helper-Method": f"chat.completions.{method}", **(call.get("extra_headers") or {})}
+    return {**call, "extra_headers": headers}
+
+
 def _tools(args: dict[str, Any]) -> Any:
     tools = args.get("tools", omit)
     return omit if isinstance(tools, Omit) or tools is None else list(tools)
@@ -45,7 +51,7 @@ def parse(
     """Create a completion and read its content into ``response_format``."""
     sent = {**_prepared(args, response_format), "stream": False}
     parsed: ParsedChatCompletion[Any]
-    parsed = resource._call(operation, sent, post_parser=_parser(sent, response_format), **call)
+    parsed = resource._call(operation, sent, post_parser=_parser(sent, response_format), **_named(call, "parse"))
     return parsed
 
 
@@ -55,7 +61,7 @@ async def async_parse(
     """The async twin of ``parse``."""
     sent = {**_prepared(args, response_format), "stream": False}
     parsed: ParsedChatCompletion[Any]
-    parsed = await resource._call(operation, sent, post_parser=_parser(sent, response_format), **call)
+    parsed = await resource._call(operation, sent, post_parser=_parser(sent, response_format), **_named(call, "parse"))
     return parsed
 
 
@@ -66,7 +72,7 @@ def stream(
     sent = {**_prepared(args, response_format), "stream": True}
 
     def open_stream() -> ChatCompletionStream[Any]:
-        raw: Any = resource._call(operation, sent, **call)
+        raw: Any = resource._call(operation, sent, **_named(call, "stream"))
         return ChatCompletionStream(raw_stream=raw, response_format=response_format, input_tools=_tools(sent))
 
     return ChatCompletionStreamManager(open_stream)
@@ -79,7 +85,7 @@ def async_stream(
     sent = {**_prepared(args, response_format), "stream": True}
 
     async def open_stream() -> AsyncChatCompletionStream[Any]:
-        raw: Any = await resource._call(operation, sent, **call)
+        raw: Any = await resource._call(operation, sent, **_named(call, "stream"))
         return AsyncChatCompletionStream(raw_stream=raw, response_format=response_format, input_tools=_tools(sent))
 
     return AsyncChatCompletionStreamManager(open_stream)

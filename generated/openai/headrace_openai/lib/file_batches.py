@@ -88,12 +88,9 @@ class FileBatchHelpers(SyncResource):
         """
         from concurrent.futures import ThreadPoolExecutor
 
-        client = cast("OpenAI", self._client)
+        client, wanted = cast("OpenAI", self._client), _checked(files, max_concurrency)
         with ThreadPoolExecutor(max_workers=max_concurrency) as pool:
-            uploads = [
-                pool.submit(client.files.create, file=file, purpose="assistants")
-                for file in _checked(files, max_concurrency)
-            ]
+            uploads = [pool.submit(client.files.create, file=file, purpose="assistants") for file in wanted]
             try:
                 uploaded = [upload.result().id for upload in uploads]
             except BaseException:

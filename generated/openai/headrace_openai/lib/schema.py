@@ -54,13 +54,14 @@ def _make_strict(schema: dict[str, Any], *, root: dict[str, Any], inlining: tupl
     if reference is not None and len(schema) > 1:
         # Strict mode takes no siblings beside $ref, so what it refers to is written out, and the siblings win.
         siblings = {key: value for key, value in schema.items() if key != "$ref"}
-        schema.clear()
-        if reference in inlining and siblings.keys() <= _ANNOTATIONS:
-            schema["$ref"] = reference  # a recursive type can't be written out, so it goes without its description
-            return
-        if reference in inlining:
+        if reference not in inlining:
+            written = {**_copy(_look_up(root, reference)), **siblings}
+        elif siblings.keys() <= _ANNOTATIONS:
+            written = {"$ref": reference}  # a recursive type can't be written out, so it goes without its description
+        else:
             raise TypeError(f"{reference} refers to itself beside other keywords, which strict mode can't express")
-        schema.update({**_copy(_look_up(root, reference)), **siblings})
+        schema.clear()
+        schema.update(written)
         return _make_strict(schema, root=root, inlining=(*inlining, reference))
 
     if schema.get("type") == "object":

@@ -53,50 +53,6 @@ __all__ = [
     "BatchesWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="batches.create",
-    method="POST",
-    path="/batches",
-    body=Body(
-        fields={
-            "completion_window": "completion_window",
-            "endpoint": "endpoint",
-            "input_file_id": "input_file_id",
-            "metadata": "metadata",
-            "output_expires_after": "output_expires_after",
-        },
-        required=True,
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.batch:Batch")),
-)
-_RETRIEVE = Operation(
-    id="batches.retrieve",
-    method="GET",
-    path="/batches/{batch_id}",
-    path_params=(Param("batch_id", "batch_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.batch:Batch")),
-)
-_LIST = Operation(
-    id="batches.list",
-    method="GET",
-    path="/batches",
-    query=(Param("after", "after"), Param("limit", "limit")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.batch:Batch"),
-        page=Ref("headrace_openai.pagination:SyncCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
-    ),
-    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
-)
-_CANCEL = Operation(
-    id="batches.cancel",
-    method="POST",
-    path="/batches/{batch_id}/cancel",
-    path_params=(Param("batch_id", "batch_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.batch:Batch")),
-)
-
 
 class Batches(SyncResource):
     @cached_property
@@ -372,3 +328,53 @@ class AsyncBatchesWithStreamingResponse(AsyncStreamingView):
             self.retrieve = async_to_streamed_response_wrapper(resource.retrieve)
             self.list = async_to_streamed_response_wrapper(resource.list)
             self.cancel = async_to_streamed_response_wrapper(resource.cancel)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="batches.create",
+    method="POST",
+    path="/batches",
+    body=Body(
+        fields={
+            "completion_window": "completion_window",
+            "endpoint": "endpoint",
+            "input_file_id": "input_file_id",
+            "metadata": "metadata",
+            "output_expires_after": "output_expires_after",
+        },
+        required=True,
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.batch:Batch")),
+)
+
+_RETRIEVE = Operation(
+    id="batches.retrieve",
+    method="GET",
+    path="/batches/{batch_id}",
+    path_params=(Param("batch_id", "batch_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.batch:Batch")),
+)
+
+_LIST = Operation(
+    id="batches.list",
+    method="GET",
+    path="/batches",
+    query=(Param("after", "after"), Param("limit", "limit")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.batch:Batch"),
+        page=Ref("headrace_openai.pagination:SyncCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
+    ),
+    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
+)
+
+_CANCEL = Operation(
+    id="batches.cancel",
+    method="POST",
+    path="/batches/{batch_id}/cancel",
+    path_params=(Param("batch_id", "batch_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.batch:Batch")),
+)

@@ -53,45 +53,6 @@ __all__ = [
     "CompletionsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="completions.create",
-    method="POST",
-    path="/completions",
-    body=Body(
-        fields={
-            "model": "model",
-            "prompt": "prompt",
-            "best_of": "best_of",
-            "echo": "echo",
-            "frequency_penalty": "frequency_penalty",
-            "logit_bias": "logit_bias",
-            "logprobs": "logprobs",
-            "max_tokens": "max_tokens",
-            "n": "n",
-            "presence_penalty": "presence_penalty",
-            "seed": "seed",
-            "stop": "stop",
-            "stream": "stream",
-            "stream_options": "stream_options",
-            "suffix": "suffix",
-            "temperature": "temperature",
-            "top_p": "top_p",
-            "user": "user",
-        },
-        required=True,
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.completion:Completion")),
-    stream=StreamSpec(
-        type=Ref("headrace_openai.types.completion:Completion"),
-        sentinel=("[DONE]",),
-        finish=("choices", "[]", "finish_reason"),
-        truncation="error",
-        errors=(ErrorRule(property="error", body="error"), ErrorRule(event=("error",))),
-        usage=(("usage",),),
-    ),
-    required=(("model", "prompt"), ("model", "prompt", "stream")),
-)
-
 
 class Completions(SyncResource):
     @cached_property
@@ -437,3 +398,46 @@ class AsyncCompletionsWithStreamingResponse(AsyncStreamingView):
 
         def __init__(self, resource: AsyncCompletions) -> None:
             self.create = async_to_streamed_response_wrapper(resource.create)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="completions.create",
+    method="POST",
+    path="/completions",
+    body=Body(
+        fields={
+            "model": "model",
+            "prompt": "prompt",
+            "best_of": "best_of",
+            "echo": "echo",
+            "frequency_penalty": "frequency_penalty",
+            "logit_bias": "logit_bias",
+            "logprobs": "logprobs",
+            "max_tokens": "max_tokens",
+            "n": "n",
+            "presence_penalty": "presence_penalty",
+            "seed": "seed",
+            "stop": "stop",
+            "stream": "stream",
+            "stream_options": "stream_options",
+            "suffix": "suffix",
+            "temperature": "temperature",
+            "top_p": "top_p",
+            "user": "user",
+        },
+        required=True,
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.completion:Completion")),
+    stream=StreamSpec(
+        type=Ref("headrace_openai.types.completion:Completion"),
+        sentinel=("[DONE]",),
+        finish=("choices", "[]", "finish_reason"),
+        truncation="error",
+        errors=(ErrorRule(property="error", body="error"), ErrorRule(event=("error",), tag=("error",))),
+        keepalive=("ping", "keepalive", "keep-alive", "heartbeat"),
+        usage=(("usage",),),
+    ),
+    required=(("model", "prompt"), ("model", "prompt", "stream")),
+)

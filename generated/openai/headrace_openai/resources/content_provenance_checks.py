@@ -44,14 +44,6 @@ __all__ = [
     "ContentProvenanceChecksWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="content_provenance_checks.create",
-    method="POST",
-    path="/content_provenance_checks",
-    body=Body(media_type="multipart/form-data", fields={"file": "file"}, files=(("file",),)),
-    result=Result(kind="model", type=Ref("headrace_openai.types.content_provenance_check:ContentProvenanceCheck")),
-)
-
 
 class ContentProvenanceChecks(SyncResource):
     @cached_property
@@ -149,3 +141,14 @@ class AsyncContentProvenanceChecksWithStreamingResponse(AsyncStreamingView):
 
         def __init__(self, resource: AsyncContentProvenanceChecks) -> None:
             self.create = async_to_streamed_response_wrapper(resource.create)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="content_provenance_checks.create",
+    method="POST",
+    path="/content_provenance_checks",
+    body=Body(media_type="multipart/form-data", fields={"file": "file"}, files=(("file",),)),
+    result=Result(kind="model", type=Ref("headrace_openai.types.content_provenance_check:ContentProvenanceCheck")),
+)

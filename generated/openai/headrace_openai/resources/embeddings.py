@@ -51,23 +51,6 @@ __all__ = [
     "EmbeddingsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="embeddings.create",
-    method="POST",
-    path="/embeddings",
-    body=Body(
-        fields={
-            "input": "input",
-            "model": "model",
-            "dimensions": "dimensions",
-            "encoding_format": "encoding_format",
-            "user": "user",
-        },
-        required=True,
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.create_embedding_response:CreateEmbeddingResponse")),
-)
-
 
 class Embeddings(EmbeddingDecoding, SyncResource):
     @cached_property
@@ -185,3 +168,23 @@ class AsyncEmbeddingsWithStreamingResponse(AsyncStreamingView):
 
         def __init__(self, resource: AsyncEmbeddings) -> None:
             self.create = async_to_streamed_response_wrapper(resource.create)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="embeddings.create",
+    method="POST",
+    path="/embeddings",
+    body=Body(
+        fields={
+            "input": "input",
+            "model": "model",
+            "dimensions": "dimensions",
+            "encoding_format": "encoding_format",
+            "user": "user",
+        },
+        required=True,
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.create_embedding_response:CreateEmbeddingResponse")),
+)

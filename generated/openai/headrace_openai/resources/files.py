@@ -62,62 +62,6 @@ __all__ = [
     "FilesWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="files.create",
-    method="POST",
-    path="/files",
-    body=Body(
-        media_type="multipart/form-data",
-        fields={"file": "file", "purpose": "purpose", "expires_after": "expires_after"},
-        files=(("file",),),
-        required=True,
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.file_object:FileObject")),
-)
-_RETRIEVE = Operation(
-    id="files.retrieve",
-    method="GET",
-    path="/files/{file_id}",
-    path_params=(Param("file_id", "file_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.file_object:FileObject")),
-)
-_LIST = Operation(
-    id="files.list",
-    method="GET",
-    path="/files",
-    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order"), Param("purpose", "purpose")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.file_object:FileObject"),
-        page=Ref("headrace_openai.pagination:SyncCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
-    ),
-    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
-)
-_DELETE = Operation(
-    id="files.delete",
-    method="DELETE",
-    path="/files/{file_id}",
-    path_params=(Param("file_id", "file_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.file_deleted:FileDeleted")),
-)
-_CONTENT = Operation(
-    id="files.content",
-    method="GET",
-    path="/files/{file_id}/content",
-    path_params=(Param("file_id", "file_id"),),
-    constant_headers={"Accept": "application/binary"},
-    accept="application/octet-stream",
-    result=Result(kind="binary"),
-)
-_RETRIEVE_CONTENT = Operation(
-    id="files.retrieve_content",
-    method="GET",
-    path="/files/{file_id}/content",
-    path_params=(Param("file_id", "file_id"),),
-    result=Result(kind="text"),
-)
-
 
 class Files(FileWaiting, SyncResource):
     @cached_property
@@ -437,3 +381,67 @@ class AsyncFilesWithStreamingResponse(AsyncStreamingView):
             self.delete = async_to_streamed_response_wrapper(resource.delete)
             self.content = async_to_streamed_response_wrapper(resource.content)
             self.retrieve_content = async_to_streamed_response_wrapper(resource.retrieve_content)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="files.create",
+    method="POST",
+    path="/files",
+    body=Body(
+        media_type="multipart/form-data",
+        fields={"file": "file", "purpose": "purpose", "expires_after": "expires_after"},
+        files=(("file",),),
+        required=True,
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.file_object:FileObject")),
+)
+
+_RETRIEVE = Operation(
+    id="files.retrieve",
+    method="GET",
+    path="/files/{file_id}",
+    path_params=(Param("file_id", "file_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.file_object:FileObject")),
+)
+
+_LIST = Operation(
+    id="files.list",
+    method="GET",
+    path="/files",
+    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order"), Param("purpose", "purpose")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.file_object:FileObject"),
+        page=Ref("headrace_openai.pagination:SyncCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
+    ),
+    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
+)
+
+_DELETE = Operation(
+    id="files.delete",
+    method="DELETE",
+    path="/files/{file_id}",
+    path_params=(Param("file_id", "file_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.file_deleted:FileDeleted")),
+)
+
+_CONTENT = Operation(
+    id="files.content",
+    method="GET",
+    path="/files/{file_id}/content",
+    path_params=(Param("file_id", "file_id"),),
+    constant_headers={"Accept": "application/binary"},
+    accept="application/octet-stream",
+    result=Result(kind="binary"),
+)
+
+_RETRIEVE_CONTENT = Operation(
+    id="files.retrieve_content",
+    method="GET",
+    path="/files/{file_id}/content",
+    path_params=(Param("file_id", "file_id"),),
+    result=Result(kind="text"),
+)

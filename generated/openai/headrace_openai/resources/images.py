@@ -56,111 +56,6 @@ __all__ = [
     "ImagesWithStreamingResponse",
 ]
 
-_CREATE_VARIATION = Operation(
-    id="images.create_variation",
-    method="POST",
-    path="/images/variations",
-    body=Body(
-        media_type="multipart/form-data",
-        fields={
-            "image": "image",
-            "model": "model",
-            "n": "n",
-            "response_format": "response_format",
-            "size": "size",
-            "user": "user",
-        },
-        files=(("image",),),
-        required=True,
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.images_response:ImagesResponse")),
-)
-_EDIT = Operation(
-    id="images.edit",
-    method="POST",
-    path="/images/edits",
-    body=Body(
-        media_type="multipart/form-data",
-        fields={
-            "image": "image",
-            "prompt": "prompt",
-            "background": "background",
-            "input_fidelity": "input_fidelity",
-            "mask": "mask",
-            "model": "model",
-            "n": "n",
-            "output_compression": "output_compression",
-            "output_format": "output_format",
-            "partial_images": "partial_images",
-            "quality": "quality",
-            "response_format": "response_format",
-            "size": "size",
-            "stream": "stream",
-            "user": "user",
-        },
-        files=(("image",), ("image", "[]"), ("mask",)),
-        required=True,
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.images_response:ImagesResponse")),
-    stream=StreamSpec(
-        type=Ref("headrace_openai.types.image_edit_stream_event:ImageEditStreamEvent"),
-        tag="type",
-        variants={
-            "image_edit.partial_image": Ref(
-                "headrace_openai.types.image_edit_partial_image_event:ImageEditPartialImageEvent"
-            ),
-            "image_edit.completed": Ref("headrace_openai.types.image_edit_completed_event:ImageEditCompletedEvent"),
-        },
-        sentinel=("[DONE]",),
-        finish=("usage",),
-        truncation="error",
-        errors=(ErrorRule(property="error", body="error"), ErrorRule(event=("error",))),
-        usage=(("usage",),),
-    ),
-    required=(("image", "prompt"), ("image", "prompt", "stream")),
-)
-_GENERATE = Operation(
-    id="images.generate",
-    method="POST",
-    path="/images/generations",
-    body=Body(
-        fields={
-            "prompt": "prompt",
-            "background": "background",
-            "model": "model",
-            "moderation": "moderation",
-            "n": "n",
-            "output_compression": "output_compression",
-            "output_format": "output_format",
-            "partial_images": "partial_images",
-            "quality": "quality",
-            "response_format": "response_format",
-            "size": "size",
-            "stream": "stream",
-            "style": "style",
-            "user": "user",
-        },
-        required=True,
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.images_response:ImagesResponse")),
-    stream=StreamSpec(
-        type=Ref("headrace_openai.types.image_gen_stream_event:ImageGenStreamEvent"),
-        tag="type",
-        variants={
-            "image_generation.partial_image": Ref(
-                "headrace_openai.types.image_gen_partial_image_event:ImageGenPartialImageEvent"
-            ),
-            "image_generation.completed": Ref("headrace_openai.types.image_gen_completed_event:ImageGenCompletedEvent"),
-        },
-        sentinel=("[DONE]",),
-        finish=("usage",),
-        truncation="error",
-        errors=(ErrorRule(property="error", body="error"), ErrorRule(event=("error",))),
-        usage=(("usage",),),
-    ),
-    required=(("prompt",), ("prompt", "stream")),
-)
-
 
 class Images(SyncResource):
     @cached_property
@@ -886,3 +781,115 @@ class AsyncImagesWithStreamingResponse(AsyncStreamingView):
             self.create_variation = async_to_streamed_response_wrapper(resource.create_variation)
             self.edit = async_to_streamed_response_wrapper(resource.edit)
             self.generate = async_to_streamed_response_wrapper(resource.generate)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE_VARIATION = Operation(
+    id="images.create_variation",
+    method="POST",
+    path="/images/variations",
+    body=Body(
+        media_type="multipart/form-data",
+        fields={
+            "image": "image",
+            "model": "model",
+            "n": "n",
+            "response_format": "response_format",
+            "size": "size",
+            "user": "user",
+        },
+        files=(("image",),),
+        required=True,
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.images_response:ImagesResponse")),
+)
+
+_EDIT = Operation(
+    id="images.edit",
+    method="POST",
+    path="/images/edits",
+    body=Body(
+        media_type="multipart/form-data",
+        fields={
+            "image": "image",
+            "prompt": "prompt",
+            "background": "background",
+            "input_fidelity": "input_fidelity",
+            "mask": "mask",
+            "model": "model",
+            "n": "n",
+            "output_compression": "output_compression",
+            "output_format": "output_format",
+            "partial_images": "partial_images",
+            "quality": "quality",
+            "response_format": "response_format",
+            "size": "size",
+            "stream": "stream",
+            "user": "user",
+        },
+        files=(("image",), ("image", "[]"), ("mask",)),
+        required=True,
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.images_response:ImagesResponse")),
+    stream=StreamSpec(
+        type=Ref("headrace_openai.types.image_edit_stream_event:ImageEditStreamEvent"),
+        tag="type",
+        variants={
+            "image_edit.partial_image": Ref(
+                "headrace_openai.types.image_edit_partial_image_event:ImageEditPartialImageEvent"
+            ),
+            "image_edit.completed": Ref("headrace_openai.types.image_edit_completed_event:ImageEditCompletedEvent"),
+        },
+        sentinel=("[DONE]",),
+        finish=("usage",),
+        truncation="error",
+        errors=(ErrorRule(property="error", body="error"), ErrorRule(event=("error",), tag=("error",))),
+        keepalive=("ping", "keepalive", "keep-alive", "heartbeat"),
+        usage=(("usage",),),
+    ),
+    required=(("image", "prompt"), ("image", "prompt", "stream")),
+)
+
+_GENERATE = Operation(
+    id="images.generate",
+    method="POST",
+    path="/images/generations",
+    body=Body(
+        fields={
+            "prompt": "prompt",
+            "background": "background",
+            "model": "model",
+            "moderation": "moderation",
+            "n": "n",
+            "output_compression": "output_compression",
+            "output_format": "output_format",
+            "partial_images": "partial_images",
+            "quality": "quality",
+            "response_format": "response_format",
+            "size": "size",
+            "stream": "stream",
+            "style": "style",
+            "user": "user",
+        },
+        required=True,
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.images_response:ImagesResponse")),
+    stream=StreamSpec(
+        type=Ref("headrace_openai.types.image_gen_stream_event:ImageGenStreamEvent"),
+        tag="type",
+        variants={
+            "image_generation.partial_image": Ref(
+                "headrace_openai.types.image_gen_partial_image_event:ImageGenPartialImageEvent"
+            ),
+            "image_generation.completed": Ref("headrace_openai.types.image_gen_completed_event:ImageGenCompletedEvent"),
+        },
+        sentinel=("[DONE]",),
+        finish=("usage",),
+        truncation="error",
+        errors=(ErrorRule(property="error", body="error"), ErrorRule(event=("error",), tag=("error",))),
+        keepalive=("ping", "keepalive", "keep-alive", "heartbeat"),
+        usage=(("usage",),),
+    ),
+    required=(("prompt",), ("prompt", "stream")),
+)

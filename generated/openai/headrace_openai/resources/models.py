@@ -47,33 +47,6 @@ __all__ = [
     "ModelsWithStreamingResponse",
 ]
 
-_RETRIEVE = Operation(
-    id="models.retrieve",
-    method="GET",
-    path="/models/{model}",
-    path_params=(Param("model", "model"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.model:Model")),
-)
-_LIST = Operation(
-    id="models.list",
-    method="GET",
-    path="/models",
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.model:Model"),
-        page=Ref("headrace_openai.pagination:SyncPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncPage"),
-    ),
-    page=PageSpec(type="fake_page", items="data"),
-)
-_DELETE = Operation(
-    id="models.delete",
-    method="DELETE",
-    path="/models/{model}",
-    path_params=(Param("model", "model"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.model_deleted:ModelDeleted")),
-)
-
 
 class Models(SyncResource):
     @cached_property
@@ -243,3 +216,35 @@ class AsyncModelsWithStreamingResponse(AsyncStreamingView):
             self.retrieve = async_to_streamed_response_wrapper(resource.retrieve)
             self.list = async_to_streamed_response_wrapper(resource.list)
             self.delete = async_to_streamed_response_wrapper(resource.delete)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_RETRIEVE = Operation(
+    id="models.retrieve",
+    method="GET",
+    path="/models/{model}",
+    path_params=(Param("model", "model"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.model:Model")),
+)
+
+_LIST = Operation(
+    id="models.list",
+    method="GET",
+    path="/models",
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.model:Model"),
+        page=Ref("headrace_openai.pagination:SyncPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncPage"),
+    ),
+    page=PageSpec(type="fake_page", items="data"),
+)
+
+_DELETE = Operation(
+    id="models.delete",
+    method="DELETE",
+    path="/models/{model}",
+    path_params=(Param("model", "model"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.model_deleted:ModelDeleted")),
+)

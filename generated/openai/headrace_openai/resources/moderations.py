@@ -50,14 +50,6 @@ __all__ = [
     "ModerationsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="moderations.create",
-    method="POST",
-    path="/moderations",
-    body=Body(fields={"input": "input", "model": "model"}, required=True),
-    result=Result(kind="model", type=Ref("headrace_openai.types.moderation_create_response:ModerationCreateResponse")),
-)
-
 
 class Moderations(SyncResource):
     @cached_property
@@ -157,3 +149,14 @@ class AsyncModerationsWithStreamingResponse(AsyncStreamingView):
 
         def __init__(self, resource: AsyncModerations) -> None:
             self.create = async_to_streamed_response_wrapper(resource.create)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="moderations.create",
+    method="POST",
+    path="/moderations",
+    body=Body(fields={"input": "input", "model": "model"}, required=True),
+    result=Result(kind="model", type=Ref("headrace_openai.types.moderation_create_response:ModerationCreateResponse")),
+)

@@ -66,105 +66,6 @@ __all__ = [
     "VideosWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="videos.create",
-    method="POST",
-    path="/videos",
-    body=Body(
-        media_type="multipart/form-data",
-        fields={
-            "prompt": "prompt",
-            "input_reference": "input_reference",
-            "model": "model",
-            "seconds": "seconds",
-            "size": "size",
-        },
-        files=(("input_reference",),),
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.video:Video")),
-)
-_RETRIEVE = Operation(
-    id="videos.retrieve",
-    method="GET",
-    path="/videos/{video_id}",
-    path_params=(Param("video_id", "video_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.video:Video")),
-)
-_LIST = Operation(
-    id="videos.list",
-    method="GET",
-    path="/videos",
-    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.video:Video"),
-        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
-    ),
-    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
-)
-_DELETE = Operation(
-    id="videos.delete",
-    method="DELETE",
-    path="/videos/{video_id}",
-    path_params=(Param("video_id", "video_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.video_delete_response:VideoDeleteResponse")),
-)
-_CREATE_CHARACTER = Operation(
-    id="videos.create_character",
-    method="POST",
-    path="/videos/characters",
-    body=Body(media_type="multipart/form-data", fields={"name": "name", "video": "video"}, files=(("video",),)),
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.video_create_character_response:VideoCreateCharacterResponse")
-    ),
-)
-_DOWNLOAD_CONTENT = Operation(
-    id="videos.download_content",
-    method="GET",
-    path="/videos/{video_id}/content",
-    path_params=(Param("video_id", "video_id"),),
-    query=(Param("variant", "variant"),),
-    constant_headers={"Accept": "application/binary"},
-    accept="video/mp4, image/webp",
-    result=Result(kind="binary"),
-)
-_EDIT = Operation(
-    id="videos.edit",
-    method="POST",
-    path="/videos/edits",
-    body=Body(media_type="multipart/form-data", fields={"prompt": "prompt", "video": "video"}, files=(("video",),)),
-    result=Result(kind="model", type=Ref("headrace_openai.types.video:Video")),
-)
-_EXTEND = Operation(
-    id="videos.extend",
-    method="POST",
-    path="/videos/extensions",
-    body=Body(
-        media_type="multipart/form-data",
-        fields={"prompt": "prompt", "seconds": "seconds", "video": "video"},
-        files=(("video",),),
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.video:Video")),
-)
-_GET_CHARACTER = Operation(
-    id="videos.get_character",
-    method="GET",
-    path="/videos/characters/{character_id}",
-    path_params=(Param("character_id", "character_id"),),
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.video_get_character_response:VideoGetCharacterResponse")
-    ),
-)
-_REMIX = Operation(
-    id="videos.remix",
-    method="POST",
-    path="/videos/{video_id}/remix",
-    path_params=(Param("video_id", "video_id"),),
-    body=Body(fields={"prompt": "prompt"}),
-    result=Result(kind="model", type=Ref("headrace_openai.types.video:Video")),
-)
-
 
 class Videos(VideoPolling, SyncResource):
     @cached_property
@@ -748,3 +649,114 @@ class AsyncVideosWithStreamingResponse(AsyncStreamingView):
             self.get_character = async_to_streamed_response_wrapper(resource.get_character)
             self.remix = async_to_streamed_response_wrapper(resource.remix)
             self.create_and_poll = async_to_streamed_response_wrapper(resource.create_and_poll)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="videos.create",
+    method="POST",
+    path="/videos",
+    body=Body(
+        media_type="multipart/form-data",
+        fields={
+            "prompt": "prompt",
+            "input_reference": "input_reference",
+            "model": "model",
+            "seconds": "seconds",
+            "size": "size",
+        },
+        files=(("input_reference",),),
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.video:Video")),
+)
+
+_RETRIEVE = Operation(
+    id="videos.retrieve",
+    method="GET",
+    path="/videos/{video_id}",
+    path_params=(Param("video_id", "video_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.video:Video")),
+)
+
+_LIST = Operation(
+    id="videos.list",
+    method="GET",
+    path="/videos",
+    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.video:Video"),
+        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
+    ),
+    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
+)
+
+_DELETE = Operation(
+    id="videos.delete",
+    method="DELETE",
+    path="/videos/{video_id}",
+    path_params=(Param("video_id", "video_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.video_delete_response:VideoDeleteResponse")),
+)
+
+_CREATE_CHARACTER = Operation(
+    id="videos.create_character",
+    method="POST",
+    path="/videos/characters",
+    body=Body(media_type="multipart/form-data", fields={"name": "name", "video": "video"}, files=(("video",),)),
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.video_create_character_response:VideoCreateCharacterResponse")
+    ),
+)
+
+_DOWNLOAD_CONTENT = Operation(
+    id="videos.download_content",
+    method="GET",
+    path="/videos/{video_id}/content",
+    path_params=(Param("video_id", "video_id"),),
+    query=(Param("variant", "variant"),),
+    constant_headers={"Accept": "application/binary"},
+    accept="video/mp4, image/webp",
+    result=Result(kind="binary"),
+)
+
+_EDIT = Operation(
+    id="videos.edit",
+    method="POST",
+    path="/videos/edits",
+    body=Body(media_type="multipart/form-data", fields={"prompt": "prompt", "video": "video"}, files=(("video",),)),
+    result=Result(kind="model", type=Ref("headrace_openai.types.video:Video")),
+)
+
+_EXTEND = Operation(
+    id="videos.extend",
+    method="POST",
+    path="/videos/extensions",
+    body=Body(
+        media_type="multipart/form-data",
+        fields={"prompt": "prompt", "seconds": "seconds", "video": "video"},
+        files=(("video",),),
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.video:Video")),
+)
+
+_GET_CHARACTER = Operation(
+    id="videos.get_character",
+    method="GET",
+    path="/videos/characters/{character_id}",
+    path_params=(Param("character_id", "character_id"),),
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.video_get_character_response:VideoGetCharacterResponse")
+    ),
+)
+
+_REMIX = Operation(
+    id="videos.remix",
+    method="POST",
+    path="/videos/{video_id}/remix",
+    path_params=(Param("video_id", "video_id"),),
+    body=Body(fields={"prompt": "prompt"}),
+    result=Result(kind="model", type=Ref("headrace_openai.types.video:Video")),
+)

@@ -4,7 +4,7 @@ from typing import Annotated, List, Literal, Optional, TypeAlias, Union
 
 from headrace.spi import BaseModel, PropertyInfo
 
-__all__ = ["ContentProvenanceCheck", "Result", "ResultC2pa", "ResultSynthid"]
+__all__ = ["ContentProvenanceCheck", "Result", "ResultC2pa", "ResultSynthid", "ResultC2PA", "ResultSynthID"]
 
 
 class ResultC2pa(BaseModel):
@@ -40,3 +40,9 @@ class ContentProvenanceCheck(BaseModel):
     object: Literal["content_provenance_check"]
 
     results: List[Result]
+
+
+ResultC2PA: TypeAlias = ResultC2pa
+
+
+ResultSynthID: TypeAlias = ResultSynthid

@@ -31,6 +31,19 @@ __all__ = [
     "TestingCriterionEvalGraderTextSimilarity",
     "TestingCriterionEvalGraderPython",
     "TestingCriterionEvalGraderScoreModel",
+    "TestingCriterionLabelModelInput",
+    "TestingCriterionLabelModelInputEvalItemContent",
+    "DataSourceConfigCustom",
+    "DataSourceConfigLogs",
+    "DataSourceConfigStoredCompletions",
+    "TestingCriterionLabelModel",
+    "TestingCriterionLabelModelInputEvalItem",
+    "TestingCriterionLabelModelInputEvalItemContentInputImage",
+    "TestingCriterionLabelModelInputEvalItemContentOutputText",
+    "TestingCriterionLabelModelInputSimpleInputMessage",
+    "TestingCriterionPython",
+    "TestingCriterionScoreModel",
+    "TestingCriterionTextSimilarity",
 ]
 
 
@@ -150,3 +163,50 @@ class EvalCreateParams(TypedDict, total=False):
     metadata: Metadata
 
     name: str
+
+
+TestingCriterionLabelModelInput: TypeAlias = TestingCriterionCreateEvalLabelModelGraderInput
+
+
+TestingCriterionLabelModelInputEvalItemContent: TypeAlias = (
+    TestingCriterionCreateEvalLabelModelGraderInputEvalItemContent
+)
+
+
+DataSourceConfigCustom: TypeAlias = DataSourceConfigCreateEvalCustomDataSourceConfig
+
+
+DataSourceConfigLogs: TypeAlias = DataSourceConfigCreateEvalLogsDataSourceConfig
+
+
+DataSourceConfigStoredCompletions: TypeAlias = DataSourceConfigCreateEvalStoredCompletionsDataSourceConfig
+
+
+TestingCriterionLabelModel: TypeAlias = TestingCriterionCreateEvalLabelModelGrader
+
+
+TestingCriterionLabelModelInputEvalItem: TypeAlias = TestingCriterionCreateEvalLabelModelGraderInputEvalItem
+
+
+TestingCriterionLabelModelInputEvalItemContentInputImage: TypeAlias = (
+    TestingCriterionCreateEvalLabelModelGraderInputEvalItemContentEvalItemInputImage
+)
+
+
+TestingCriterionLabelModelInputEvalItemContentOutputText: TypeAlias = (
+    TestingCriterionCreateEvalLabelModelGraderInputEvalItemContentEvalItemContentOutputText
+)
+
+
+TestingCriterionLabelModelInputSimpleInputMessage: TypeAlias = (
+    TestingCriterionCreateEvalLabelModelGraderInputSimpleInputMessage
+)
+
+
+TestingCriterionPython: TypeAlias = TestingCriterionEvalGraderPython
+
+
+TestingCriterionScoreModel: TypeAlias = TestingCriterionEvalGraderScoreModel
+
+
+TestingCriterionTextSimilarity: TypeAlias = TestingCriterionEvalGraderTextSimilarity

@@ -48,26 +48,6 @@ __all__ = [
     "SpeechWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="audio.speech.create",
-    method="POST",
-    path="/audio/speech",
-    accept="application/octet-stream",
-    body=Body(
-        fields={
-            "input": "input",
-            "model": "model",
-            "voice": "voice",
-            "instructions": "instructions",
-            "response_format": "response_format",
-            "speed": "speed",
-            "stream_format": "stream_format",
-        },
-        required=True,
-    ),
-    result=Result(kind="binary"),
-)
-
 
 class Speech(SyncResource):
     @cached_property
@@ -193,3 +173,26 @@ class AsyncSpeechWithStreamingResponse(AsyncStreamingView):
 
         def __init__(self, resource: AsyncSpeech) -> None:
             self.create = async_to_streamed_response_wrapper(resource.create)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="audio.speech.create",
+    method="POST",
+    path="/audio/speech",
+    accept="application/octet-stream",
+    body=Body(
+        fields={
+            "input": "input",
+            "model": "model",
+            "voice": "voice",
+            "instructions": "instructions",
+            "response_format": "response_format",
+            "speed": "speed",
+            "stream_format": "stream_format",
+        },
+        required=True,
+    ),
+    result=Result(kind="binary"),
+)

@@ -61,67 +61,6 @@ __all__ = [
     "TranscriptionsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="audio.transcriptions.create",
-    method="POST",
-    path="/audio/transcriptions",
-    body=Body(
-        media_type="multipart/form-data",
-        fields={
-            "file": "file",
-            "model": "model",
-            "chunking_strategy": "chunking_strategy",
-            "include": "include",
-            "keywords": "keywords",
-            "known_speaker_names": "known_speaker_names",
-            "known_speaker_references": "known_speaker_references",
-            "language": "language",
-            "languages": "languages",
-            "prompt": "prompt",
-            "response_format": "response_format",
-            "stream": "stream",
-            "temperature": "temperature",
-            "timestamp_granularities": "timestamp_granularities",
-        },
-        files=(("file",),),
-        required=True,
-    ),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.audio.transcription_create_response:TranscriptionCreateResponse"),
-        by="response_format",
-        cases={
-            "json": Ref("headrace_openai.types.audio.transcription:Transcription"),
-            "verbose_json": Ref("headrace_openai.types.audio.transcription_verbose:TranscriptionVerbose"),
-            "diarized_json": Ref("headrace_openai.types.audio.transcription_diarized:TranscriptionDiarized"),
-            "text": Ref("builtins:str"),
-            "srt": Ref("builtins:str"),
-            "vtt": Ref("builtins:str"),
-        },
-    ),
-    stream=StreamSpec(
-        type=Ref("headrace_openai.types.audio.transcription_stream_event:TranscriptionStreamEvent"),
-        tag="type",
-        variants={
-            "transcript.text.segment": Ref(
-                "headrace_openai.types.audio.transcription_text_segment_event:TranscriptionTextSegmentEvent"
-            ),
-            "transcript.text.delta": Ref(
-                "headrace_openai.types.audio.transcription_text_delta_event:TranscriptionTextDeltaEvent"
-            ),
-            "transcript.text.done": Ref(
-                "headrace_openai.types.audio.transcription_text_done_event:TranscriptionTextDoneEvent"
-            ),
-        },
-        sentinel=("[DONE]",),
-        terminal=("transcript.text.done",),
-        truncation="error",
-        errors=(ErrorRule(property="error", body="error"), ErrorRule(event=("error",))),
-        usage=(("usage",),),
-    ),
-    required=(("file", "model"), ("file", "model", "response_format"), ("file", "model", "stream")),
-)
-
 
 class Transcriptions(SyncResource):
     @cached_property
@@ -609,3 +548,68 @@ class AsyncTranscriptionsWithStreamingResponse(AsyncStreamingView):
 
         def __init__(self, resource: AsyncTranscriptions) -> None:
             self.create = async_to_streamed_response_wrapper(resource.create)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="audio.transcriptions.create",
+    method="POST",
+    path="/audio/transcriptions",
+    body=Body(
+        media_type="multipart/form-data",
+        fields={
+            "file": "file",
+            "model": "model",
+            "chunking_strategy": "chunking_strategy",
+            "include": "include",
+            "keywords": "keywords",
+            "known_speaker_names": "known_speaker_names",
+            "known_speaker_references": "known_speaker_references",
+            "language": "language",
+            "languages": "languages",
+            "prompt": "prompt",
+            "response_format": "response_format",
+            "stream": "stream",
+            "temperature": "temperature",
+            "timestamp_granularities": "timestamp_granularities",
+        },
+        files=(("file",),),
+        required=True,
+    ),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.audio.transcription_create_response:TranscriptionCreateResponse"),
+        by="response_format",
+        cases={
+            "json": Ref("headrace_openai.types.audio.transcription:Transcription"),
+            "verbose_json": Ref("headrace_openai.types.audio.transcription_verbose:TranscriptionVerbose"),
+            "diarized_json": Ref("headrace_openai.types.audio.transcription_diarized:TranscriptionDiarized"),
+            "text": None,
+            "srt": None,
+            "vtt": None,
+        },
+    ),
+    stream=StreamSpec(
+        type=Ref("headrace_openai.types.audio.transcription_stream_event:TranscriptionStreamEvent"),
+        tag="type",
+        variants={
+            "transcript.text.segment": Ref(
+                "headrace_openai.types.audio.transcription_text_segment_event:TranscriptionTextSegmentEvent"
+            ),
+            "transcript.text.delta": Ref(
+                "headrace_openai.types.audio.transcription_text_delta_event:TranscriptionTextDeltaEvent"
+            ),
+            "transcript.text.done": Ref(
+                "headrace_openai.types.audio.transcription_text_done_event:TranscriptionTextDoneEvent"
+            ),
+        },
+        sentinel=("[DONE]",),
+        terminal=("transcript.text.done",),
+        truncation="error",
+        errors=(ErrorRule(property="error", body="error"), ErrorRule(event=("error",), tag=("error",))),
+        keepalive=("ping", "keepalive", "keep-alive", "heartbeat"),
+        usage=(("usage",),),
+    ),
+    required=(("file", "model"), ("file", "model", "response_format"), ("file", "model", "stream")),
+)

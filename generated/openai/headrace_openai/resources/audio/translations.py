@@ -49,37 +49,6 @@ __all__ = [
     "TranslationsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="audio.translations.create",
-    method="POST",
-    path="/audio/translations",
-    body=Body(
-        media_type="multipart/form-data",
-        fields={
-            "file": "file",
-            "model": "model",
-            "prompt": "prompt",
-            "response_format": "response_format",
-            "temperature": "temperature",
-        },
-        files=(("file",),),
-        required=True,
-    ),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.audio.translation_create_response:TranslationCreateResponse"),
-        by="response_format",
-        cases={
-            "json": Ref("headrace_openai.types.audio.translation:Translation"),
-            "verbose_json": Ref("headrace_openai.types.audio.translation_verbose:TranslationVerbose"),
-            "text": Ref("builtins:str"),
-            "srt": Ref("builtins:str"),
-            "vtt": Ref("builtins:str"),
-        },
-    ),
-    required=(("file", "model"), ("file", "model", "response_format")),
-)
-
 
 class Translations(SyncResource):
     @cached_property
@@ -295,3 +264,37 @@ class AsyncTranslationsWithStreamingResponse(AsyncStreamingView):
 
         def __init__(self, resource: AsyncTranslations) -> None:
             self.create = async_to_streamed_response_wrapper(resource.create)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="audio.translations.create",
+    method="POST",
+    path="/audio/translations",
+    body=Body(
+        media_type="multipart/form-data",
+        fields={
+            "file": "file",
+            "model": "model",
+            "prompt": "prompt",
+            "response_format": "response_format",
+            "temperature": "temperature",
+        },
+        files=(("file",),),
+        required=True,
+    ),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.audio.translation_create_response:TranslationCreateResponse"),
+        by="response_format",
+        cases={
+            "json": Ref("headrace_openai.types.audio.translation:Translation"),
+            "verbose_json": Ref("headrace_openai.types.audio.translation_verbose:TranslationVerbose"),
+            "text": None,
+            "srt": None,
+            "vtt": None,
+        },
+    ),
+    required=(("file", "model"), ("file", "model", "response_format")),
+)

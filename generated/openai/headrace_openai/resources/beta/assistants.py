@@ -61,84 +61,6 @@ __all__ = [
     "AsyncAssistantsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="beta.assistants.create",
-    method="POST",
-    path="/assistants",
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    body=Body(
-        fields={
-            "model": "model",
-            "description": "description",
-            "instructions": "instructions",
-            "metadata": "metadata",
-            "name": "name",
-            "reasoning_effort": "reasoning_effort",
-            "response_format": "response_format",
-            "temperature": "temperature",
-            "tool_resources": "tool_resources",
-            "tools": "tools",
-            "top_p": "top_p",
-        },
-        required=True,
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.beta.assistant:Assistant")),
-)
-_RETRIEVE = Operation(
-    id="beta.assistants.retrieve",
-    method="GET",
-    path="/assistants/{assistant_id}",
-    path_params=(Param("assistant_id", "assistant_id"),),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    result=Result(kind="model", type=Ref("headrace_openai.types.beta.assistant:Assistant")),
-)
-_UPDATE = Operation(
-    id="beta.assistants.update",
-    method="POST",
-    path="/assistants/{assistant_id}",
-    path_params=(Param("assistant_id", "assistant_id"),),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    body=Body(
-        fields={
-            "description": "description",
-            "instructions": "instructions",
-            "metadata": "metadata",
-            "model": "model",
-            "name": "name",
-            "reasoning_effort": "reasoning_effort",
-            "response_format": "response_format",
-            "temperature": "temperature",
-            "tool_resources": "tool_resources",
-            "tools": "tools",
-            "top_p": "top_p",
-        },
-        required=True,
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.beta.assistant:Assistant")),
-)
-_LIST = Operation(
-    id="beta.assistants.list",
-    method="GET",
-    path="/assistants",
-    query=(Param("after", "after"), Param("before", "before"), Param("limit", "limit"), Param("order", "order")),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.beta.assistant:Assistant"),
-        page=Ref("headrace_openai.pagination:SyncCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
-    ),
-    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
-)
-_DELETE = Operation(
-    id="beta.assistants.delete",
-    method="DELETE",
-    path="/assistants/{assistant_id}",
-    path_params=(Param("assistant_id", "assistant_id"),),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    result=Result(kind="model", type=Ref("headrace_openai.types.beta.assistant_deleted:AssistantDeleted")),
-)
-
 
 class Assistants(SyncResource):
     @cached_property
@@ -690,3 +612,88 @@ class AsyncAssistantsWithStreamingResponse(AsyncStreamingView):
             self.update = async_to_streamed_response_wrapper(resource.update)
             self.list = async_to_streamed_response_wrapper(resource.list)
             self.delete = async_to_streamed_response_wrapper(resource.delete)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="beta.assistants.create",
+    method="POST",
+    path="/assistants",
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    body=Body(
+        fields={
+            "model": "model",
+            "description": "description",
+            "instructions": "instructions",
+            "metadata": "metadata",
+            "name": "name",
+            "reasoning_effort": "reasoning_effort",
+            "response_format": "response_format",
+            "temperature": "temperature",
+            "tool_resources": "tool_resources",
+            "tools": "tools",
+            "top_p": "top_p",
+        },
+        required=True,
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.beta.assistant:Assistant")),
+)
+
+_RETRIEVE = Operation(
+    id="beta.assistants.retrieve",
+    method="GET",
+    path="/assistants/{assistant_id}",
+    path_params=(Param("assistant_id", "assistant_id"),),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    result=Result(kind="model", type=Ref("headrace_openai.types.beta.assistant:Assistant")),
+)
+
+_UPDATE = Operation(
+    id="beta.assistants.update",
+    method="POST",
+    path="/assistants/{assistant_id}",
+    path_params=(Param("assistant_id", "assistant_id"),),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    body=Body(
+        fields={
+            "description": "description",
+            "instructions": "instructions",
+            "metadata": "metadata",
+            "model": "model",
+            "name": "name",
+            "reasoning_effort": "reasoning_effort",
+            "response_format": "response_format",
+            "temperature": "temperature",
+            "tool_resources": "tool_resources",
+            "tools": "tools",
+            "top_p": "top_p",
+        },
+        required=True,
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.beta.assistant:Assistant")),
+)
+
+_LIST = Operation(
+    id="beta.assistants.list",
+    method="GET",
+    path="/assistants",
+    query=(Param("after", "after"), Param("before", "before"), Param("limit", "limit"), Param("order", "order")),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.beta.assistant:Assistant"),
+        page=Ref("headrace_openai.pagination:SyncCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
+    ),
+    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
+)
+
+_DELETE = Operation(
+    id="beta.assistants.delete",
+    method="DELETE",
+    path="/assistants/{assistant_id}",
+    path_params=(Param("assistant_id", "assistant_id"),),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    result=Result(kind="model", type=Ref("headrace_openai.types.beta.assistant_deleted:AssistantDeleted")),
+)

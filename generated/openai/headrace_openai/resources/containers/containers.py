@@ -63,53 +63,6 @@ __all__ = [
     "ContainersWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="containers.create",
-    method="POST",
-    path="/containers",
-    body=Body(
-        fields={
-            "name": "name",
-            "expires_after": "expires_after",
-            "file_ids": "file_ids",
-            "memory_limit": "memory_limit",
-            "network_policy": "network_policy",
-            "skills": "skills",
-        }
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.container_create_response:ContainerCreateResponse")),
-)
-_RETRIEVE = Operation(
-    id="containers.retrieve",
-    method="GET",
-    path="/containers/{container_id}",
-    path_params=(Param("container_id", "container_id"),),
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.container_retrieve_response:ContainerRetrieveResponse")
-    ),
-)
-_LIST = Operation(
-    id="containers.list",
-    method="GET",
-    path="/containers",
-    query=(Param("after", "after"), Param("limit", "limit"), Param("name", "name"), Param("order", "order")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.container_list_response:ContainerListResponse"),
-        page=Ref("headrace_openai.pagination:SyncCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
-    ),
-    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
-)
-_DELETE = Operation(
-    id="containers.delete",
-    method="DELETE",
-    path="/containers/{container_id}",
-    path_params=(Param("container_id", "container_id"),),
-    accept="*/*",
-    result=Result(kind="none"),
-)
-
 
 class Containers(SyncResource):
     @cached_property
@@ -388,3 +341,56 @@ class AsyncContainersWithStreamingResponse(AsyncStreamingView):
 
         @cached_property
         def files(self) -> AsyncFilesWithStreamingResponse: ...
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="containers.create",
+    method="POST",
+    path="/containers",
+    body=Body(
+        fields={
+            "name": "name",
+            "expires_after": "expires_after",
+            "file_ids": "file_ids",
+            "memory_limit": "memory_limit",
+            "network_policy": "network_policy",
+            "skills": "skills",
+        }
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.container_create_response:ContainerCreateResponse")),
+)
+
+_RETRIEVE = Operation(
+    id="containers.retrieve",
+    method="GET",
+    path="/containers/{container_id}",
+    path_params=(Param("container_id", "container_id"),),
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.container_retrieve_response:ContainerRetrieveResponse")
+    ),
+)
+
+_LIST = Operation(
+    id="containers.list",
+    method="GET",
+    path="/containers",
+    query=(Param("after", "after"), Param("limit", "limit"), Param("name", "name"), Param("order", "order")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.container_list_response:ContainerListResponse"),
+        page=Ref("headrace_openai.pagination:SyncCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
+    ),
+    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
+)
+
+_DELETE = Operation(
+    id="containers.delete",
+    method="DELETE",
+    path="/containers/{container_id}",
+    path_params=(Param("container_id", "container_id"),),
+    accept="*/*",
+    result=Result(kind="none"),
+)

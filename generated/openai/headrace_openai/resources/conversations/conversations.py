@@ -59,39 +59,6 @@ __all__ = [
     "ConversationsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="conversations.create",
-    method="POST",
-    path="/conversations",
-    body=Body(fields={"items": "items", "metadata": "metadata"}),
-    result=Result(kind="model", type=Ref("headrace_openai.types.conversations.conversation:Conversation")),
-)
-_RETRIEVE = Operation(
-    id="conversations.retrieve",
-    method="GET",
-    path="/conversations/{conversation_id}",
-    path_params=(Param("conversation_id", "conversation_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.conversations.conversation:Conversation")),
-)
-_UPDATE = Operation(
-    id="conversations.update",
-    method="POST",
-    path="/conversations/{conversation_id}",
-    path_params=(Param("conversation_id", "conversation_id"),),
-    body=Body(fields={"metadata": "metadata"}),
-    result=Result(kind="model", type=Ref("headrace_openai.types.conversations.conversation:Conversation")),
-)
-_DELETE = Operation(
-    id="conversations.delete",
-    method="DELETE",
-    path="/conversations/{conversation_id}",
-    path_params=(Param("conversation_id", "conversation_id"),),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.conversations.conversation_deleted_resource:ConversationDeletedResource"),
-    ),
-)
-
 
 class Conversations(SyncResource):
     @cached_property
@@ -349,3 +316,42 @@ class AsyncConversationsWithStreamingResponse(AsyncStreamingView):
 
         @cached_property
         def items(self) -> AsyncItemsWithStreamingResponse: ...
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="conversations.create",
+    method="POST",
+    path="/conversations",
+    body=Body(fields={"items": "items", "metadata": "metadata"}),
+    result=Result(kind="model", type=Ref("headrace_openai.types.conversations.conversation:Conversation")),
+)
+
+_RETRIEVE = Operation(
+    id="conversations.retrieve",
+    method="GET",
+    path="/conversations/{conversation_id}",
+    path_params=(Param("conversation_id", "conversation_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.conversations.conversation:Conversation")),
+)
+
+_UPDATE = Operation(
+    id="conversations.update",
+    method="POST",
+    path="/conversations/{conversation_id}",
+    path_params=(Param("conversation_id", "conversation_id"),),
+    body=Body(fields={"metadata": "metadata"}),
+    result=Result(kind="model", type=Ref("headrace_openai.types.conversations.conversation:Conversation")),
+)
+
+_DELETE = Operation(
+    id="conversations.delete",
+    method="DELETE",
+    path="/conversations/{conversation_id}",
+    path_params=(Param("conversation_id", "conversation_id"),),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.conversations.conversation_deleted_resource:ConversationDeletedResource"),
+    ),
+)

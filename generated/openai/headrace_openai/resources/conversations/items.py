@@ -55,47 +55,6 @@ __all__ = [
     "ItemsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="conversations.items.create",
-    method="POST",
-    path="/conversations/{conversation_id}/items",
-    path_params=(Param("conversation_id", "conversation_id"),),
-    query=(Param("include", "include"),),
-    body=Body(fields={"items": "items"}, required=True),
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.conversations.conversation_item_list:ConversationItemList")
-    ),
-)
-_RETRIEVE = Operation(
-    id="conversations.items.retrieve",
-    method="GET",
-    path="/conversations/{conversation_id}/items/{item_id}",
-    path_params=(Param("item_id", "item_id"), Param("conversation_id", "conversation_id")),
-    query=(Param("include", "include"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.conversations.conversation_item:ConversationItem")),
-)
-_LIST = Operation(
-    id="conversations.items.list",
-    method="GET",
-    path="/conversations/{conversation_id}/items",
-    path_params=(Param("conversation_id", "conversation_id"),),
-    query=(Param("after", "after"), Param("include", "include"), Param("limit", "limit"), Param("order", "order")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.conversations.conversation_item:ConversationItem"),
-        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
-    ),
-    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
-)
-_DELETE = Operation(
-    id="conversations.items.delete",
-    method="DELETE",
-    path="/conversations/{conversation_id}/items/{item_id}",
-    path_params=(Param("item_id", "item_id"), Param("conversation_id", "conversation_id")),
-    result=Result(kind="model", type=Ref("headrace_openai.types.conversations.conversation:Conversation")),
-)
-
 
 class Items(SyncResource):
     @cached_property
@@ -337,3 +296,50 @@ class AsyncItemsWithStreamingResponse(AsyncStreamingView):
             self.retrieve = async_to_streamed_response_wrapper(resource.retrieve)
             self.list = async_to_streamed_response_wrapper(resource.list)
             self.delete = async_to_streamed_response_wrapper(resource.delete)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="conversations.items.create",
+    method="POST",
+    path="/conversations/{conversation_id}/items",
+    path_params=(Param("conversation_id", "conversation_id"),),
+    query=(Param("include", "include"),),
+    body=Body(fields={"items": "items"}, required=True),
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.conversations.conversation_item_list:ConversationItemList")
+    ),
+)
+
+_RETRIEVE = Operation(
+    id="conversations.items.retrieve",
+    method="GET",
+    path="/conversations/{conversation_id}/items/{item_id}",
+    path_params=(Param("item_id", "item_id"), Param("conversation_id", "conversation_id")),
+    query=(Param("include", "include"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.conversations.conversation_item:ConversationItem")),
+)
+
+_LIST = Operation(
+    id="conversations.items.list",
+    method="GET",
+    path="/conversations/{conversation_id}/items",
+    path_params=(Param("conversation_id", "conversation_id"),),
+    query=(Param("after", "after"), Param("include", "include"), Param("limit", "limit"), Param("order", "order")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.conversations.conversation_item:ConversationItem"),
+        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
+    ),
+    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
+)
+
+_DELETE = Operation(
+    id="conversations.items.delete",
+    method="DELETE",
+    path="/conversations/{conversation_id}/items/{item_id}",
+    path_params=(Param("item_id", "item_id"), Param("conversation_id", "conversation_id")),
+    result=Result(kind="model", type=Ref("headrace_openai.types.conversations.conversation:Conversation")),
+)

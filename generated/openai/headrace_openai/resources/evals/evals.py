@@ -65,57 +65,6 @@ __all__ = [
     "EvalsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="evals.create",
-    method="POST",
-    path="/evals",
-    body=Body(
-        fields={
-            "data_source_config": "data_source_config",
-            "testing_criteria": "testing_criteria",
-            "metadata": "metadata",
-            "name": "name",
-        },
-        required=True,
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.eval_create_response:EvalCreateResponse")),
-)
-_RETRIEVE = Operation(
-    id="evals.retrieve",
-    method="GET",
-    path="/evals/{eval_id}",
-    path_params=(Param("eval_id", "eval_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.eval_retrieve_response:EvalRetrieveResponse")),
-)
-_UPDATE = Operation(
-    id="evals.update",
-    method="POST",
-    path="/evals/{eval_id}",
-    path_params=(Param("eval_id", "eval_id"),),
-    body=Body(fields={"metadata": "metadata", "name": "name"}, required=True),
-    result=Result(kind="model", type=Ref("headrace_openai.types.eval_update_response:EvalUpdateResponse")),
-)
-_LIST = Operation(
-    id="evals.list",
-    method="GET",
-    path="/evals",
-    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order"), Param("order_by", "order_by")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.eval_list_response:EvalListResponse"),
-        page=Ref("headrace_openai.pagination:SyncCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
-    ),
-    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
-)
-_DELETE = Operation(
-    id="evals.delete",
-    method="DELETE",
-    path="/evals/{eval_id}",
-    path_params=(Param("eval_id", "eval_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.eval_delete_response:EvalDeleteResponse")),
-)
-
 
 class Evals(SyncResource):
     @cached_property
@@ -431,3 +380,61 @@ class AsyncEvalsWithStreamingResponse(AsyncStreamingView):
 
         @cached_property
         def runs(self) -> AsyncRunsWithStreamingResponse: ...
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="evals.create",
+    method="POST",
+    path="/evals",
+    body=Body(
+        fields={
+            "data_source_config": "data_source_config",
+            "testing_criteria": "testing_criteria",
+            "metadata": "metadata",
+            "name": "name",
+        },
+        required=True,
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.eval_create_response:EvalCreateResponse")),
+)
+
+_RETRIEVE = Operation(
+    id="evals.retrieve",
+    method="GET",
+    path="/evals/{eval_id}",
+    path_params=(Param("eval_id", "eval_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.eval_retrieve_response:EvalRetrieveResponse")),
+)
+
+_UPDATE = Operation(
+    id="evals.update",
+    method="POST",
+    path="/evals/{eval_id}",
+    path_params=(Param("eval_id", "eval_id"),),
+    body=Body(fields={"metadata": "metadata", "name": "name"}, required=True),
+    result=Result(kind="model", type=Ref("headrace_openai.types.eval_update_response:EvalUpdateResponse")),
+)
+
+_LIST = Operation(
+    id="evals.list",
+    method="GET",
+    path="/evals",
+    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order"), Param("order_by", "order_by")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.eval_list_response:EvalListResponse"),
+        page=Ref("headrace_openai.pagination:SyncCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
+    ),
+    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
+)
+
+_DELETE = Operation(
+    id="evals.delete",
+    method="DELETE",
+    path="/evals/{eval_id}",
+    path_params=(Param("eval_id", "eval_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.eval_delete_response:EvalDeleteResponse")),
+)

@@ -55,73 +55,6 @@ __all__ = [
     "CallsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="realtime.calls.create",
-    method="POST",
-    path="/realtime/calls",
-    accept="application/sdp",
-    body=Body(
-        media_type="multipart/form-data",
-        fields={"sdp": "sdp", "session": "session"},
-        part_types={"sdp": "application/sdp", "session": "application/json"},
-        required=True,
-    ),
-    result=Result(kind="binary"),
-)
-_ACCEPT = Operation(
-    id="realtime.calls.accept",
-    method="POST",
-    path="/realtime/calls/{call_id}/accept",
-    path_params=(Param("call_id", "call_id"),),
-    accept="*/*",
-    body=Body(
-        fields={
-            "type": "type",
-            "audio": "audio",
-            "include": "include",
-            "instructions": "instructions",
-            "max_output_tokens": "max_output_tokens",
-            "model": "model",
-            "output_modalities": "output_modalities",
-            "parallel_tool_calls": "parallel_tool_calls",
-            "prompt": "prompt",
-            "reasoning": "reasoning",
-            "tool_choice": "tool_choice",
-            "tools": "tools",
-            "tracing": "tracing",
-            "truncation": "truncation",
-        },
-        required=True,
-    ),
-    result=Result(kind="none"),
-)
-_HANGUP = Operation(
-    id="realtime.calls.hangup",
-    method="POST",
-    path="/realtime/calls/{call_id}/hangup",
-    path_params=(Param("call_id", "call_id"),),
-    accept="*/*",
-    result=Result(kind="none"),
-)
-_REFER = Operation(
-    id="realtime.calls.refer",
-    method="POST",
-    path="/realtime/calls/{call_id}/refer",
-    path_params=(Param("call_id", "call_id"),),
-    accept="*/*",
-    body=Body(fields={"target_uri": "target_uri"}, required=True),
-    result=Result(kind="none"),
-)
-_REJECT = Operation(
-    id="realtime.calls.reject",
-    method="POST",
-    path="/realtime/calls/{call_id}/reject",
-    path_params=(Param("call_id", "call_id"),),
-    accept="*/*",
-    body=Body(fields={"status_code": "status_code"}),
-    result=Result(kind="none"),
-)
-
 
 class Calls(SyncResource):
     @cached_property
@@ -501,3 +434,77 @@ class AsyncCallsWithStreamingResponse(AsyncStreamingView):
             self.hangup = async_to_streamed_response_wrapper(resource.hangup)
             self.refer = async_to_streamed_response_wrapper(resource.refer)
             self.reject = async_to_streamed_response_wrapper(resource.reject)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="realtime.calls.create",
+    method="POST",
+    path="/realtime/calls",
+    accept="application/sdp",
+    body=Body(
+        media_type="multipart/form-data",
+        fields={"sdp": "sdp", "session": "session"},
+        part_types={"sdp": "application/sdp", "session": "application/json"},
+        required=True,
+    ),
+    result=Result(kind="binary"),
+)
+
+_ACCEPT = Operation(
+    id="realtime.calls.accept",
+    method="POST",
+    path="/realtime/calls/{call_id}/accept",
+    path_params=(Param("call_id", "call_id"),),
+    accept="*/*",
+    body=Body(
+        fields={
+            "type": "type",
+            "audio": "audio",
+            "include": "include",
+            "instructions": "instructions",
+            "max_output_tokens": "max_output_tokens",
+            "model": "model",
+            "output_modalities": "output_modalities",
+            "parallel_tool_calls": "parallel_tool_calls",
+            "prompt": "prompt",
+            "reasoning": "reasoning",
+            "tool_choice": "tool_choice",
+            "tools": "tools",
+            "tracing": "tracing",
+            "truncation": "truncation",
+        },
+        required=True,
+    ),
+    result=Result(kind="none"),
+)
+
+_HANGUP = Operation(
+    id="realtime.calls.hangup",
+    method="POST",
+    path="/realtime/calls/{call_id}/hangup",
+    path_params=(Param("call_id", "call_id"),),
+    accept="*/*",
+    result=Result(kind="none"),
+)
+
+_REFER = Operation(
+    id="realtime.calls.refer",
+    method="POST",
+    path="/realtime/calls/{call_id}/refer",
+    path_params=(Param("call_id", "call_id"),),
+    accept="*/*",
+    body=Body(fields={"target_uri": "target_uri"}, required=True),
+    result=Result(kind="none"),
+)
+
+_REJECT = Operation(
+    id="realtime.calls.reject",
+    method="POST",
+    path="/realtime/calls/{call_id}/reject",
+    path_params=(Param("call_id", "call_id"),),
+    accept="*/*",
+    body=Body(fields={"status_code": "status_code"}),
+    result=Result(kind="none"),
+)

@@ -46,17 +46,6 @@ __all__ = [
     "ClientSecretsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="realtime.client_secrets.create",
-    method="POST",
-    path="/realtime/client_secrets",
-    body=Body(fields={"expires_after": "expires_after", "session": "session"}, required=True),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.realtime.client_secret_create_response:ClientSecretCreateResponse"),
-    ),
-)
-
 
 class ClientSecrets(SyncResource):
     @cached_property
@@ -156,3 +145,17 @@ class AsyncClientSecretsWithStreamingResponse(AsyncStreamingView):
 
         def __init__(self, resource: AsyncClientSecrets) -> None:
             self.create = async_to_streamed_response_wrapper(resource.create)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="realtime.client_secrets.create",
+    method="POST",
+    path="/realtime/client_secrets",
+    body=Body(fields={"expires_after": "expires_after", "session": "session"}, required=True),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.realtime.client_secret_create_response:ClientSecretCreateResponse"),
+    ),
+)

@@ -51,21 +51,6 @@ __all__ = [
     "InputItemsWithStreamingResponse",
 ]
 
-_LIST = Operation(
-    id="responses.input_items.list",
-    method="GET",
-    path="/responses/{response_id}/input_items",
-    path_params=(Param("response_id", "response_id"),),
-    query=(Param("after", "after"), Param("include", "include"), Param("limit", "limit"), Param("order", "order")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.responses.response_item:ResponseItem"),
-        page=Ref("headrace_openai.pagination:SyncCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
-    ),
-    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
-)
-
 
 class InputItems(SyncResource):
     @cached_property
@@ -195,3 +180,21 @@ class AsyncInputItemsWithStreamingResponse(AsyncStreamingView):
 
         def __init__(self, resource: AsyncInputItems) -> None:
             self.list = async_to_streamed_response_wrapper(resource.list)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_LIST = Operation(
+    id="responses.input_items.list",
+    method="GET",
+    path="/responses/{response_id}/input_items",
+    path_params=(Param("response_id", "response_id"),),
+    query=(Param("after", "after"), Param("include", "include"), Param("limit", "limit"), Param("order", "order")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.responses.response_item:ResponseItem"),
+        page=Ref("headrace_openai.pagination:SyncCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
+    ),
+    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
+)

@@ -52,31 +52,6 @@ __all__ = [
     "InputTokensWithStreamingResponse",
 ]
 
-_COUNT = Operation(
-    id="responses.input_tokens.count",
-    method="POST",
-    path="/responses/input_tokens",
-    body=Body(
-        fields={
-            "conversation": "conversation",
-            "input": "input",
-            "instructions": "instructions",
-            "model": "model",
-            "parallel_tool_calls": "parallel_tool_calls",
-            "personality": "personality",
-            "previous_response_id": "previous_response_id",
-            "reasoning": "reasoning",
-            "text": "text",
-            "tool_choice": "tool_choice",
-            "tools": "tools",
-            "truncation": "truncation",
-        }
-    ),
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.responses.input_token_count_response:InputTokenCountResponse")
-    ),
-)
-
 
 class InputTokens(SyncResource):
     @cached_property
@@ -246,3 +221,31 @@ class AsyncInputTokensWithStreamingResponse(AsyncStreamingView):
 
         def __init__(self, resource: AsyncInputTokens) -> None:
             self.count = async_to_streamed_response_wrapper(resource.count)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_COUNT = Operation(
+    id="responses.input_tokens.count",
+    method="POST",
+    path="/responses/input_tokens",
+    body=Body(
+        fields={
+            "conversation": "conversation",
+            "input": "input",
+            "instructions": "instructions",
+            "model": "model",
+            "parallel_tool_calls": "parallel_tool_calls",
+            "personality": "personality",
+            "previous_response_id": "previous_response_id",
+            "reasoning": "reasoning",
+            "text": "text",
+            "tool_choice": "tool_choice",
+            "tools": "tools",
+            "truncation": "truncation",
+        }
+    ),
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.responses.input_token_count_response:InputTokenCountResponse")
+    ),
+)

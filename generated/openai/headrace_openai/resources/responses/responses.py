@@ -84,462 +84,6 @@ __all__ = [
     "ResponsesWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="responses.create",
-    method="POST",
-    path="/responses",
-    body=Body(
-        fields={
-            "background": "background",
-            "context_management": "context_management",
-            "conversation": "conversation",
-            "include": "include",
-            "input": "input",
-            "instructions": "instructions",
-            "max_output_tokens": "max_output_tokens",
-            "max_tool_calls": "max_tool_calls",
-            "metadata": "metadata",
-            "model": "model",
-            "moderation": "moderation",
-            "parallel_tool_calls": "parallel_tool_calls",
-            "previous_response_id": "previous_response_id",
-            "prompt": "prompt",
-            "prompt_cache_key": "prompt_cache_key",
-            "prompt_cache_options": "prompt_cache_options",
-            "prompt_cache_retention": "prompt_cache_retention",
-            "reasoning": "reasoning",
-            "safety_identifier": "safety_identifier",
-            "service_tier": "service_tier",
-            "store": "store",
-            "stream": "stream",
-            "stream_options": "stream_options",
-            "temperature": "temperature",
-            "text": "text",
-            "tool_choice": "tool_choice",
-            "tools": "tools",
-            "top_logprobs": "top_logprobs",
-            "top_p": "top_p",
-            "truncation": "truncation",
-            "user": "user",
-        },
-        required=True,
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.responses.response:Response")),
-    stream=StreamSpec(
-        type=Ref("headrace_openai.types.responses.response_stream_event:ResponseStreamEvent"),
-        tag="type",
-        variants={
-            "response.audio.delta": Ref(
-                "headrace_openai.types.responses.response_audio_delta_event:ResponseAudioDeltaEvent"
-            ),
-            "response.audio.done": Ref(
-                "headrace_openai.types.responses.response_audio_done_event:ResponseAudioDoneEvent"
-            ),
-            "response.audio.transcript.delta": Ref(
-                "headrace_openai.types.responses.response_audio_transcript_delta_event:ResponseAudioTranscriptDeltaEvent"
-            ),
-            "response.audio.transcript.done": Ref(
-                "headrace_openai.types.responses.response_audio_transcript_done_event:ResponseAudioTranscriptDoneEvent"
-            ),
-            "response.code_interpreter_call_code.delta": Ref(
-                "headrace_openai.types.responses.response_code_interpreter_call_code_delta_event:ResponseCodeInterpreterCallCodeDeltaEvent"
-            ),
-            "response.code_interpreter_call_code.done": Ref(
-                "headrace_openai.types.responses.response_code_interpreter_call_code_done_event:ResponseCodeInterpreterCallCodeDoneEvent"
-            ),
-            "response.code_interpreter_call.completed": Ref(
-                "headrace_openai.types.responses.response_code_interpreter_call_completed_event:ResponseCodeInterpreterCallCompletedEvent"
-            ),
-            "response.code_interpreter_call.in_progress": Ref(
-                "headrace_openai.types.responses.response_code_interpreter_call_in_progress_event:ResponseCodeInterpreterCallInProgressEvent"
-            ),
-            "response.code_interpreter_call.interpreting": Ref(
-                "headrace_openai.types.responses.response_code_interpreter_call_interpreting_event:ResponseCodeInterpreterCallInterpretingEvent"
-            ),
-            "response.completed": Ref(
-                "headrace_openai.types.responses.response_completed_event:ResponseCompletedEvent"
-            ),
-            "response.content_part.added": Ref(
-                "headrace_openai.types.responses.response_content_part_added_event:ResponseContentPartAddedEvent"
-            ),
-            "response.content_part.done": Ref(
-                "headrace_openai.types.responses.response_content_part_done_event:ResponseContentPartDoneEvent"
-            ),
-            "response.created": Ref("headrace_openai.types.responses.response_created_event:ResponseCreatedEvent"),
-            "error": Ref("headrace_openai.types.responses.response_error_event:ResponseErrorEvent"),
-            "response.file_search_call.completed": Ref(
-                "headrace_openai.types.responses.response_file_search_call_completed_event:ResponseFileSearchCallCompletedEvent"
-            ),
-            "response.file_search_call.in_progress": Ref(
-                "headrace_openai.types.responses.response_file_search_call_in_progress_event:ResponseFileSearchCallInProgressEvent"
-            ),
-            "response.file_search_call.searching": Ref(
-                "headrace_openai.types.responses.response_file_search_call_searching_event:ResponseFileSearchCallSearchingEvent"
-            ),
-            "response.function_call_arguments.delta": Ref(
-                "headrace_openai.types.responses.response_function_call_arguments_delta_event:ResponseFunctionCallArgumentsDeltaEvent"
-            ),
-            "response.function_call_arguments.done": Ref(
-                "headrace_openai.types.responses.response_function_call_arguments_done_event:ResponseFunctionCallArgumentsDoneEvent"
-            ),
-            "response.shell_call_command.added": Ref(
-                "headrace_openai.types.responses.response_shell_call_command_added_event:ResponseShellCallCommandAddedEvent"
-            ),
-            "response.shell_call_command.delta": Ref(
-                "headrace_openai.types.responses.response_shell_call_command_delta_event:ResponseShellCallCommandDeltaEvent"
-            ),
-            "response.shell_call_command.done": Ref(
-                "headrace_openai.types.responses.response_shell_call_command_done_event:ResponseShellCallCommandDoneEvent"
-            ),
-            "response.shell_call_output_content.delta": Ref(
-                "headrace_openai.types.responses.response_shell_call_output_content_delta_event:ResponseShellCallOutputContentDeltaEvent"
-            ),
-            "response.shell_call_output_content.done": Ref(
-                "headrace_openai.types.responses.response_shell_call_output_content_done_event:ResponseShellCallOutputContentDoneEvent"
-            ),
-            "response.in_progress": Ref(
-                "headrace_openai.types.responses.response_in_progress_event:ResponseInProgressEvent"
-            ),
-            "response.failed": Ref("headrace_openai.types.responses.response_failed_event:ResponseFailedEvent"),
-            "response.incomplete": Ref(
-                "headrace_openai.types.responses.response_incomplete_event:ResponseIncompleteEvent"
-            ),
-            "response.output_item.added": Ref(
-                "headrace_openai.types.responses.response_output_item_added_event:ResponseOutputItemAddedEvent"
-            ),
-            "response.output_item.done": Ref(
-                "headrace_openai.types.responses.response_output_item_done_event:ResponseOutputItemDoneEvent"
-            ),
-            "response.reasoning_summary_part.added": Ref(
-                "headrace_openai.types.responses.response_reasoning_summary_part_added_event:ResponseReasoningSummaryPartAddedEvent"
-            ),
-            "response.reasoning_summary_part.done": Ref(
-                "headrace_openai.types.responses.response_reasoning_summary_part_done_event:ResponseReasoningSummaryPartDoneEvent"
-            ),
-            "response.reasoning_summary_text.delta": Ref(
-                "headrace_openai.types.responses.response_reasoning_summary_text_delta_event:ResponseReasoningSummaryTextDeltaEvent"
-            ),
-            "response.reasoning_summary_text.done": Ref(
-                "headrace_openai.types.responses.response_reasoning_summary_text_done_event:ResponseReasoningSummaryTextDoneEvent"
-            ),
-            "response.reasoning_text.delta": Ref(
-                "headrace_openai.types.responses.response_reasoning_text_delta_event:ResponseReasoningTextDeltaEvent"
-            ),
-            "response.reasoning_text.done": Ref(
-                "headrace_openai.types.responses.response_reasoning_text_done_event:ResponseReasoningTextDoneEvent"
-            ),
-            "response.refusal.delta": Ref(
-                "headrace_openai.types.responses.response_refusal_delta_event:ResponseRefusalDeltaEvent"
-            ),
-            "response.refusal.done": Ref(
-                "headrace_openai.types.responses.response_refusal_done_event:ResponseRefusalDoneEvent"
-            ),
-            "response.output_text.delta": Ref(
-                "headrace_openai.types.responses.response_text_delta_event:ResponseTextDeltaEvent"
-            ),
-            "response.output_text.done": Ref(
-                "headrace_openai.types.responses.response_text_done_event:ResponseTextDoneEvent"
-            ),
-            "response.web_search_call.completed": Ref(
-                "headrace_openai.types.responses.response_web_search_call_completed_event:ResponseWebSearchCallCompletedEvent"
-            ),
-            "response.web_search_call.in_progress": Ref(
-                "headrace_openai.types.responses.response_web_search_call_in_progress_event:ResponseWebSearchCallInProgressEvent"
-            ),
-            "response.web_search_call.searching": Ref(
-                "headrace_openai.types.responses.response_web_search_call_searching_event:ResponseWebSearchCallSearchingEvent"
-            ),
-            "response.image_generation_call.completed": Ref(
-                "headrace_openai.types.responses.response_image_gen_call_completed_event:ResponseImageGenCallCompletedEvent"
-            ),
-            "response.image_generation_call.generating": Ref(
-                "headrace_openai.types.responses.response_image_gen_call_generating_event:ResponseImageGenCallGeneratingEvent"
-            ),
-            "response.image_generation_call.in_progress": Ref(
-                "headrace_openai.types.responses.response_image_gen_call_in_progress_event:ResponseImageGenCallInProgressEvent"
-            ),
-            "response.image_generation_call.partial_image": Ref(
-                "headrace_openai.types.responses.response_image_gen_call_partial_image_event:ResponseImageGenCallPartialImageEvent"
-            ),
-            "response.mcp_call_arguments.delta": Ref(
-                "headrace_openai.types.responses.response_mcp_call_arguments_delta_event:ResponseMcpCallArgumentsDeltaEvent"
-            ),
-            "response.mcp_call_arguments.done": Ref(
-                "headrace_openai.types.responses.response_mcp_call_arguments_done_event:ResponseMcpCallArgumentsDoneEvent"
-            ),
-            "response.mcp_call.completed": Ref(
-                "headrace_openai.types.responses.response_mcp_call_completed_event:ResponseMcpCallCompletedEvent"
-            ),
-            "response.mcp_call.failed": Ref(
-                "headrace_openai.types.responses.response_mcp_call_failed_event:ResponseMcpCallFailedEvent"
-            ),
-            "response.mcp_call.in_progress": Ref(
-                "headrace_openai.types.responses.response_mcp_call_in_progress_event:ResponseMcpCallInProgressEvent"
-            ),
-            "response.mcp_list_tools.completed": Ref(
-                "headrace_openai.types.responses.response_mcp_list_tools_completed_event:ResponseMcpListToolsCompletedEvent"
-            ),
-            "response.mcp_list_tools.failed": Ref(
-                "headrace_openai.types.responses.response_mcp_list_tools_failed_event:ResponseMcpListToolsFailedEvent"
-            ),
-            "response.mcp_list_tools.in_progress": Ref(
-                "headrace_openai.types.responses.response_mcp_list_tools_in_progress_event:ResponseMcpListToolsInProgressEvent"
-            ),
-            "response.output_text.annotation.added": Ref(
-                "headrace_openai.types.responses.response_output_text_annotation_added_event:ResponseOutputTextAnnotationAddedEvent"
-            ),
-            "response.queued": Ref("headrace_openai.types.responses.response_queued_event:ResponseQueuedEvent"),
-            "response.custom_tool_call_input.delta": Ref(
-                "headrace_openai.types.responses.response_custom_tool_call_input_delta_event:ResponseCustomToolCallInputDeltaEvent"
-            ),
-            "response.custom_tool_call_input.done": Ref(
-                "headrace_openai.types.responses.response_custom_tool_call_input_done_event:ResponseCustomToolCallInputDoneEvent"
-            ),
-        },
-        sentinel=("[DONE]",),
-        terminal=("response.completed", "response.failed", "response.incomplete"),
-        truncation="error",
-        errors=(
-            ErrorRule(tag=("error",), yielded=True),
-            ErrorRule(property="error", body="error"),
-            ErrorRule(event=("error",)),
-        ),
-        noise=("keepalive",),
-        usage=(("response", "usage"),),
-        sequence="sequence_number",
-    ),
-)
-_RETRIEVE = Operation(
-    id="responses.retrieve",
-    method="GET",
-    path="/responses/{response_id}",
-    path_params=(Param("response_id", "response_id"),),
-    query=(
-        Param("include", "include"),
-        Param("include_obfuscation", "include_obfuscation"),
-        Param("starting_after", "starting_after"),
-        Param("stream", "stream"),
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.responses.response:Response")),
-    stream=StreamSpec(
-        type=Ref("headrace_openai.types.responses.response_stream_event:ResponseStreamEvent"),
-        tag="type",
-        variants={
-            "response.audio.delta": Ref(
-                "headrace_openai.types.responses.response_audio_delta_event:ResponseAudioDeltaEvent"
-            ),
-            "response.audio.done": Ref(
-                "headrace_openai.types.responses.response_audio_done_event:ResponseAudioDoneEvent"
-            ),
-            "response.audio.transcript.delta": Ref(
-                "headrace_openai.types.responses.response_audio_transcript_delta_event:ResponseAudioTranscriptDeltaEvent"
-            ),
-            "response.audio.transcript.done": Ref(
-                "headrace_openai.types.responses.response_audio_transcript_done_event:ResponseAudioTranscriptDoneEvent"
-            ),
-            "response.code_interpreter_call_code.delta": Ref(
-                "headrace_openai.types.responses.response_code_interpreter_call_code_delta_event:ResponseCodeInterpreterCallCodeDeltaEvent"
-            ),
-            "response.code_interpreter_call_code.done": Ref(
-                "headrace_openai.types.responses.response_code_interpreter_call_code_done_event:ResponseCodeInterpreterCallCodeDoneEvent"
-            ),
-            "response.code_interpreter_call.completed": Ref(
-                "headrace_openai.types.responses.response_code_interpreter_call_completed_event:ResponseCodeInterpreterCallCompletedEvent"
-            ),
-            "response.code_interpreter_call.in_progress": Ref(
-                "headrace_openai.types.responses.response_code_interpreter_call_in_progress_event:ResponseCodeInterpreterCallInProgressEvent"
-            ),
-            "response.code_interpreter_call.interpreting": Ref(
-                "headrace_openai.types.responses.response_code_interpreter_call_interpreting_event:ResponseCodeInterpreterCallInterpretingEvent"
-            ),
-            "response.completed": Ref(
-                "headrace_openai.types.responses.response_completed_event:ResponseCompletedEvent"
-            ),
-            "response.content_part.added": Ref(
-                "headrace_openai.types.responses.response_content_part_added_event:ResponseContentPartAddedEvent"
-            ),
-            "response.content_part.done": Ref(
-                "headrace_openai.types.responses.response_content_part_done_event:ResponseContentPartDoneEvent"
-            ),
-            "response.created": Ref("headrace_openai.types.responses.response_created_event:ResponseCreatedEvent"),
-            "error": Ref("headrace_openai.types.responses.response_error_event:ResponseErrorEvent"),
-            "response.file_search_call.completed": Ref(
-                "headrace_openai.types.responses.response_file_search_call_completed_event:ResponseFileSearchCallCompletedEvent"
-            ),
-            "response.file_search_call.in_progress": Ref(
-                "headrace_openai.types.responses.response_file_search_call_in_progress_event:ResponseFileSearchCallInProgressEvent"
-            ),
-            "response.file_search_call.searching": Ref(
-                "headrace_openai.types.responses.response_file_search_call_searching_event:ResponseFileSearchCallSearchingEvent"
-            ),
-            "response.function_call_arguments.delta": Ref(
-                "headrace_openai.types.responses.response_function_call_arguments_delta_event:ResponseFunctionCallArgumentsDeltaEvent"
-            ),
-            "response.function_call_arguments.done": Ref(
-                "headrace_openai.types.responses.response_function_call_arguments_done_event:ResponseFunctionCallArgumentsDoneEvent"
-            ),
-            "response.shell_call_command.added": Ref(
-                "headrace_openai.types.responses.response_shell_call_command_added_event:ResponseShellCallCommandAddedEvent"
-            ),
-            "response.shell_call_command.delta": Ref(
-                "headrace_openai.types.responses.response_shell_call_command_delta_event:ResponseShellCallCommandDeltaEvent"
-            ),
-            "response.shell_call_command.done": Ref(
-                "headrace_openai.types.responses.response_shell_call_command_done_event:ResponseShellCallCommandDoneEvent"
-            ),
-            "response.shell_call_output_content.delta": Ref(
-                "headrace_openai.types.responses.response_shell_call_output_content_delta_event:ResponseShellCallOutputContentDeltaEvent"
-            ),
-            "response.shell_call_output_content.done": Ref(
-                "headrace_openai.types.responses.response_shell_call_output_content_done_event:ResponseShellCallOutputContentDoneEvent"
-            ),
-            "response.in_progress": Ref(
-                "headrace_openai.types.responses.response_in_progress_event:ResponseInProgressEvent"
-            ),
-            "response.failed": Ref("headrace_openai.types.responses.response_failed_event:ResponseFailedEvent"),
-            "response.incomplete": Ref(
-                "headrace_openai.types.responses.response_incomplete_event:ResponseIncompleteEvent"
-            ),
-            "response.output_item.added": Ref(
-                "headrace_openai.types.responses.response_output_item_added_event:ResponseOutputItemAddedEvent"
-            ),
-            "response.output_item.done": Ref(
-                "headrace_openai.types.responses.response_output_item_done_event:ResponseOutputItemDoneEvent"
-            ),
-            "response.reasoning_summary_part.added": Ref(
-                "headrace_openai.types.responses.response_reasoning_summary_part_added_event:ResponseReasoningSummaryPartAddedEvent"
-            ),
-            "response.reasoning_summary_part.done": Ref(
-                "headrace_openai.types.responses.response_reasoning_summary_part_done_event:ResponseReasoningSummaryPartDoneEvent"
-            ),
-            "response.reasoning_summary_text.delta": Ref(
-                "headrace_openai.types.responses.response_reasoning_summary_text_delta_event:ResponseReasoningSummaryTextDeltaEvent"
-            ),
-            "response.reasoning_summary_text.done": Ref(
-                "headrace_openai.types.responses.response_reasoning_summary_text_done_event:ResponseReasoningSummaryTextDoneEvent"
-            ),
-            "response.reasoning_text.delta": Ref(
-                "headrace_openai.types.responses.response_reasoning_text_delta_event:ResponseReasoningTextDeltaEvent"
-            ),
-            "response.reasoning_text.done": Ref(
-                "headrace_openai.types.responses.response_reasoning_text_done_event:ResponseReasoningTextDoneEvent"
-            ),
-            "response.refusal.delta": Ref(
-                "headrace_openai.types.responses.response_refusal_delta_event:ResponseRefusalDeltaEvent"
-            ),
-            "response.refusal.done": Ref(
-                "headrace_openai.types.responses.response_refusal_done_event:ResponseRefusalDoneEvent"
-            ),
-            "response.output_text.delta": Ref(
-                "headrace_openai.types.responses.response_text_delta_event:ResponseTextDeltaEvent"
-            ),
-            "response.output_text.done": Ref(
-                "headrace_openai.types.responses.response_text_done_event:ResponseTextDoneEvent"
-            ),
-            "response.web_search_call.completed": Ref(
-                "headrace_openai.types.responses.response_web_search_call_completed_event:ResponseWebSearchCallCompletedEvent"
-            ),
-            "response.web_search_call.in_progress": Ref(
-                "headrace_openai.types.responses.response_web_search_call_in_progress_event:ResponseWebSearchCallInProgressEvent"
-            ),
-            "response.web_search_call.searching": Ref(
-                "headrace_openai.types.responses.response_web_search_call_searching_event:ResponseWebSearchCallSearchingEvent"
-            ),
-            "response.image_generation_call.completed": Ref(
-                "headrace_openai.types.responses.response_image_gen_call_completed_event:ResponseImageGenCallCompletedEvent"
-            ),
-            "response.image_generation_call.generating": Ref(
-                "headrace_openai.types.responses.response_image_gen_call_generating_event:ResponseImageGenCallGeneratingEvent"
-            ),
-            "response.image_generation_call.in_progress": Ref(
-                "headrace_openai.types.responses.response_image_gen_call_in_progress_event:ResponseImageGenCallInProgressEvent"
-            ),
-            "response.image_generation_call.partial_image": Ref(
-                "headrace_openai.types.responses.response_image_gen_call_partial_image_event:ResponseImageGenCallPartialImageEvent"
-            ),
-            "response.mcp_call_arguments.delta": Ref(
-                "headrace_openai.types.responses.response_mcp_call_arguments_delta_event:ResponseMcpCallArgumentsDeltaEvent"
-            ),
-            "response.mcp_call_arguments.done": Ref(
-                "headrace_openai.types.responses.response_mcp_call_arguments_done_event:ResponseMcpCallArgumentsDoneEvent"
-            ),
-            "response.mcp_call.completed": Ref(
-                "headrace_openai.types.responses.response_mcp_call_completed_event:ResponseMcpCallCompletedEvent"
-            ),
-            "response.mcp_call.failed": Ref(
-                "headrace_openai.types.responses.response_mcp_call_failed_event:ResponseMcpCallFailedEvent"
-            ),
-            "response.mcp_call.in_progress": Ref(
-                "headrace_openai.types.responses.response_mcp_call_in_progress_event:ResponseMcpCallInProgressEvent"
-            ),
-            "response.mcp_list_tools.completed": Ref(
-                "headrace_openai.types.responses.response_mcp_list_tools_completed_event:ResponseMcpListToolsCompletedEvent"
-            ),
-            "response.mcp_list_tools.failed": Ref(
-                "headrace_openai.types.responses.response_mcp_list_tools_failed_event:ResponseMcpListToolsFailedEvent"
-            ),
-            "response.mcp_list_tools.in_progress": Ref(
-                "headrace_openai.types.responses.response_mcp_list_tools_in_progress_event:ResponseMcpListToolsInProgressEvent"
-            ),
-            "response.output_text.annotation.added": Ref(
-                "headrace_openai.types.responses.response_output_text_annotation_added_event:ResponseOutputTextAnnotationAddedEvent"
-            ),
-            "response.queued": Ref("headrace_openai.types.responses.response_queued_event:ResponseQueuedEvent"),
-            "response.custom_tool_call_input.delta": Ref(
-                "headrace_openai.types.responses.response_custom_tool_call_input_delta_event:ResponseCustomToolCallInputDeltaEvent"
-            ),
-            "response.custom_tool_call_input.done": Ref(
-                "headrace_openai.types.responses.response_custom_tool_call_input_done_event:ResponseCustomToolCallInputDoneEvent"
-            ),
-        },
-        sentinel=("[DONE]",),
-        terminal=("response.completed", "response.failed", "response.incomplete"),
-        truncation="error",
-        errors=(
-            ErrorRule(tag=("error",), yielded=True),
-            ErrorRule(property="error", body="error"),
-            ErrorRule(event=("error",)),
-        ),
-        noise=("keepalive",),
-        usage=(("response", "usage"),),
-        sequence="sequence_number",
-        resume_param="starting_after",
-    ),
-)
-_DELETE = Operation(
-    id="responses.delete",
-    method="DELETE",
-    path="/responses/{response_id}",
-    path_params=(Param("response_id", "response_id"),),
-    accept="*/*",
-    result=Result(kind="none"),
-)
-_CANCEL = Operation(
-    id="responses.cancel",
-    method="POST",
-    path="/responses/{response_id}/cancel",
-    path_params=(Param("response_id", "response_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.responses.response:Response")),
-)
-_COMPACT = Operation(
-    id="responses.compact",
-    method="POST",
-    path="/responses/compact",
-    body=Body(
-        fields={
-            "model": "model",
-            "input": "input",
-            "instructions": "instructions",
-            "previous_response_id": "previous_response_id",
-            "prompt_cache_key": "prompt_cache_key",
-            "prompt_cache_options": "prompt_cache_options",
-            "prompt_cache_retention": "prompt_cache_retention",
-            "service_tier": "service_tier",
-        }
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.responses.compacted_response:CompactedResponse")),
-)
-
 
 class Responses(SyncResource):
     @cached_property
@@ -2300,3 +1844,466 @@ class AsyncResponsesWithStreamingResponse(AsyncStreamingView):
 
         @cached_property
         def input_tokens(self) -> AsyncInputTokensWithStreamingResponse: ...
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="responses.create",
+    method="POST",
+    path="/responses",
+    body=Body(
+        fields={
+            "background": "background",
+            "context_management": "context_management",
+            "conversation": "conversation",
+            "include": "include",
+            "input": "input",
+            "instructions": "instructions",
+            "max_output_tokens": "max_output_tokens",
+            "max_tool_calls": "max_tool_calls",
+            "metadata": "metadata",
+            "model": "model",
+            "moderation": "moderation",
+            "parallel_tool_calls": "parallel_tool_calls",
+            "previous_response_id": "previous_response_id",
+            "prompt": "prompt",
+            "prompt_cache_key": "prompt_cache_key",
+            "prompt_cache_options": "prompt_cache_options",
+            "prompt_cache_retention": "prompt_cache_retention",
+            "reasoning": "reasoning",
+            "safety_identifier": "safety_identifier",
+            "service_tier": "service_tier",
+            "store": "store",
+            "stream": "stream",
+            "stream_options": "stream_options",
+            "temperature": "temperature",
+            "text": "text",
+            "tool_choice": "tool_choice",
+            "tools": "tools",
+            "top_logprobs": "top_logprobs",
+            "top_p": "top_p",
+            "truncation": "truncation",
+            "user": "user",
+        },
+        required=True,
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.responses.response:Response")),
+    stream=StreamSpec(
+        type=Ref("headrace_openai.types.responses.response_stream_event:ResponseStreamEvent"),
+        tag="type",
+        variants={
+            "response.audio.delta": Ref(
+                "headrace_openai.types.responses.response_audio_delta_event:ResponseAudioDeltaEvent"
+            ),
+            "response.audio.done": Ref(
+                "headrace_openai.types.responses.response_audio_done_event:ResponseAudioDoneEvent"
+            ),
+            "response.audio.transcript.delta": Ref(
+                "headrace_openai.types.responses.response_audio_transcript_delta_event:ResponseAudioTranscriptDeltaEvent"
+            ),
+            "response.audio.transcript.done": Ref(
+                "headrace_openai.types.responses.response_audio_transcript_done_event:ResponseAudioTranscriptDoneEvent"
+            ),
+            "response.code_interpreter_call_code.delta": Ref(
+                "headrace_openai.types.responses.response_code_interpreter_call_code_delta_event:ResponseCodeInterpreterCallCodeDeltaEvent"
+            ),
+            "response.code_interpreter_call_code.done": Ref(
+                "headrace_openai.types.responses.response_code_interpreter_call_code_done_event:ResponseCodeInterpreterCallCodeDoneEvent"
+            ),
+            "response.code_interpreter_call.completed": Ref(
+                "headrace_openai.types.responses.response_code_interpreter_call_completed_event:ResponseCodeInterpreterCallCompletedEvent"
+            ),
+            "response.code_interpreter_call.in_progress": Ref(
+                "headrace_openai.types.responses.response_code_interpreter_call_in_progress_event:ResponseCodeInterpreterCallInProgressEvent"
+            ),
+            "response.code_interpreter_call.interpreting": Ref(
+                "headrace_openai.types.responses.response_code_interpreter_call_interpreting_event:ResponseCodeInterpreterCallInterpretingEvent"
+            ),
+            "response.completed": Ref(
+                "headrace_openai.types.responses.response_completed_event:ResponseCompletedEvent"
+            ),
+            "response.content_part.added": Ref(
+                "headrace_openai.types.responses.response_content_part_added_event:ResponseContentPartAddedEvent"
+            ),
+            "response.content_part.done": Ref(
+                "headrace_openai.types.responses.response_content_part_done_event:ResponseContentPartDoneEvent"
+            ),
+            "response.created": Ref("headrace_openai.types.responses.response_created_event:ResponseCreatedEvent"),
+            "error": Ref("headrace_openai.types.responses.response_error_event:ResponseErrorEvent"),
+            "response.file_search_call.completed": Ref(
+                "headrace_openai.types.responses.response_file_search_call_completed_event:ResponseFileSearchCallCompletedEvent"
+            ),
+            "response.file_search_call.in_progress": Ref(
+                "headrace_openai.types.responses.response_file_search_call_in_progress_event:ResponseFileSearchCallInProgressEvent"
+            ),
+            "response.file_search_call.searching": Ref(
+                "headrace_openai.types.responses.response_file_search_call_searching_event:ResponseFileSearchCallSearchingEvent"
+            ),
+            "response.function_call_arguments.delta": Ref(
+                "headrace_openai.types.responses.response_function_call_arguments_delta_event:ResponseFunctionCallArgumentsDeltaEvent"
+            ),
+            "response.function_call_arguments.done": Ref(
+                "headrace_openai.types.responses.response_function_call_arguments_done_event:ResponseFunctionCallArgumentsDoneEvent"
+            ),
+            "response.shell_call_command.added": Ref(
+                "headrace_openai.types.responses.response_shell_call_command_added_event:ResponseShellCallCommandAddedEvent"
+            ),
+            "response.shell_call_command.delta": Ref(
+                "headrace_openai.types.responses.response_shell_call_command_delta_event:ResponseShellCallCommandDeltaEvent"
+            ),
+            "response.shell_call_command.done": Ref(
+                "headrace_openai.types.responses.response_shell_call_command_done_event:ResponseShellCallCommandDoneEvent"
+            ),
+            "response.shell_call_output_content.delta": Ref(
+                "headrace_openai.types.responses.response_shell_call_output_content_delta_event:ResponseShellCallOutputContentDeltaEvent"
+            ),
+            "response.shell_call_output_content.done": Ref(
+                "headrace_openai.types.responses.response_shell_call_output_content_done_event:ResponseShellCallOutputContentDoneEvent"
+            ),
+            "response.in_progress": Ref(
+                "headrace_openai.types.responses.response_in_progress_event:ResponseInProgressEvent"
+            ),
+            "response.failed": Ref("headrace_openai.types.responses.response_failed_event:ResponseFailedEvent"),
+            "response.incomplete": Ref(
+                "headrace_openai.types.responses.response_incomplete_event:ResponseIncompleteEvent"
+            ),
+            "response.output_item.added": Ref(
+                "headrace_openai.types.responses.response_output_item_added_event:ResponseOutputItemAddedEvent"
+            ),
+            "response.output_item.done": Ref(
+                "headrace_openai.types.responses.response_output_item_done_event:ResponseOutputItemDoneEvent"
+            ),
+            "response.reasoning_summary_part.added": Ref(
+                "headrace_openai.types.responses.response_reasoning_summary_part_added_event:ResponseReasoningSummaryPartAddedEvent"
+            ),
+            "response.reasoning_summary_part.done": Ref(
+                "headrace_openai.types.responses.response_reasoning_summary_part_done_event:ResponseReasoningSummaryPartDoneEvent"
+            ),
+            "response.reasoning_summary_text.delta": Ref(
+                "headrace_openai.types.responses.response_reasoning_summary_text_delta_event:ResponseReasoningSummaryTextDeltaEvent"
+            ),
+            "response.reasoning_summary_text.done": Ref(
+                "headrace_openai.types.responses.response_reasoning_summary_text_done_event:ResponseReasoningSummaryTextDoneEvent"
+            ),
+            "response.reasoning_text.delta": Ref(
+                "headrace_openai.types.responses.response_reasoning_text_delta_event:ResponseReasoningTextDeltaEvent"
+            ),
+            "response.reasoning_text.done": Ref(
+                "headrace_openai.types.responses.response_reasoning_text_done_event:ResponseReasoningTextDoneEvent"
+            ),
+            "response.refusal.delta": Ref(
+                "headrace_openai.types.responses.response_refusal_delta_event:ResponseRefusalDeltaEvent"
+            ),
+            "response.refusal.done": Ref(
+                "headrace_openai.types.responses.response_refusal_done_event:ResponseRefusalDoneEvent"
+            ),
+            "response.output_text.delta": Ref(
+                "headrace_openai.types.responses.response_text_delta_event:ResponseTextDeltaEvent"
+            ),
+            "response.output_text.done": Ref(
+                "headrace_openai.types.responses.response_text_done_event:ResponseTextDoneEvent"
+            ),
+            "response.web_search_call.completed": Ref(
+                "headrace_openai.types.responses.response_web_search_call_completed_event:ResponseWebSearchCallCompletedEvent"
+            ),
+            "response.web_search_call.in_progress": Ref(
+                "headrace_openai.types.responses.response_web_search_call_in_progress_event:ResponseWebSearchCallInProgressEvent"
+            ),
+            "response.web_search_call.searching": Ref(
+                "headrace_openai.types.responses.response_web_search_call_searching_event:ResponseWebSearchCallSearchingEvent"
+            ),
+            "response.image_generation_call.completed": Ref(
+                "headrace_openai.types.responses.response_image_gen_call_completed_event:ResponseImageGenCallCompletedEvent"
+            ),
+            "response.image_generation_call.generating": Ref(
+                "headrace_openai.types.responses.response_image_gen_call_generating_event:ResponseImageGenCallGeneratingEvent"
+            ),
+            "response.image_generation_call.in_progress": Ref(
+                "headrace_openai.types.responses.response_image_gen_call_in_progress_event:ResponseImageGenCallInProgressEvent"
+            ),
+            "response.image_generation_call.partial_image": Ref(
+                "headrace_openai.types.responses.response_image_gen_call_partial_image_event:ResponseImageGenCallPartialImageEvent"
+            ),
+            "response.mcp_call_arguments.delta": Ref(
+                "headrace_openai.types.responses.response_mcp_call_arguments_delta_event:ResponseMcpCallArgumentsDeltaEvent"
+            ),
+            "response.mcp_call_arguments.done": Ref(
+                "headrace_openai.types.responses.response_mcp_call_arguments_done_event:ResponseMcpCallArgumentsDoneEvent"
+            ),
+            "response.mcp_call.completed": Ref(
+                "headrace_openai.types.responses.response_mcp_call_completed_event:ResponseMcpCallCompletedEvent"
+            ),
+            "response.mcp_call.failed": Ref(
+                "headrace_openai.types.responses.response_mcp_call_failed_event:ResponseMcpCallFailedEvent"
+            ),
+            "response.mcp_call.in_progress": Ref(
+                "headrace_openai.types.responses.response_mcp_call_in_progress_event:ResponseMcpCallInProgressEvent"
+            ),
+            "response.mcp_list_tools.completed": Ref(
+                "headrace_openai.types.responses.response_mcp_list_tools_completed_event:ResponseMcpListToolsCompletedEvent"
+            ),
+            "response.mcp_list_tools.failed": Ref(
+                "headrace_openai.types.responses.response_mcp_list_tools_failed_event:ResponseMcpListToolsFailedEvent"
+            ),
+            "response.mcp_list_tools.in_progress": Ref(
+                "headrace_openai.types.responses.response_mcp_list_tools_in_progress_event:ResponseMcpListToolsInProgressEvent"
+            ),
+            "response.output_text.annotation.added": Ref(
+                "headrace_openai.types.responses.response_output_text_annotation_added_event:ResponseOutputTextAnnotationAddedEvent"
+            ),
+            "response.queued": Ref("headrace_openai.types.responses.response_queued_event:ResponseQueuedEvent"),
+            "response.custom_tool_call_input.delta": Ref(
+                "headrace_openai.types.responses.response_custom_tool_call_input_delta_event:ResponseCustomToolCallInputDeltaEvent"
+            ),
+            "response.custom_tool_call_input.done": Ref(
+                "headrace_openai.types.responses.response_custom_tool_call_input_done_event:ResponseCustomToolCallInputDoneEvent"
+            ),
+        },
+        sentinel=("[DONE]",),
+        terminal=("response.completed", "response.failed", "response.incomplete"),
+        truncation="error",
+        errors=(
+            ErrorRule(tag=("error",), yielded=True),
+            ErrorRule(property="error", body="error"),
+            ErrorRule(event=("error",)),
+        ),
+        keepalive=("ping", "keepalive", "keep-alive", "heartbeat"),
+        usage=(("response", "usage"),),
+        sequence="sequence_number",
+    ),
+)
+
+_RETRIEVE = Operation(
+    id="responses.retrieve",
+    method="GET",
+    path="/responses/{response_id}",
+    path_params=(Param("response_id", "response_id"),),
+    query=(
+        Param("include", "include"),
+        Param("include_obfuscation", "include_obfuscation"),
+        Param("starting_after", "starting_after"),
+        Param("stream", "stream"),
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.responses.response:Response")),
+    stream=StreamSpec(
+        type=Ref("headrace_openai.types.responses.response_stream_event:ResponseStreamEvent"),
+        tag="type",
+        variants={
+            "response.audio.delta": Ref(
+                "headrace_openai.types.responses.response_audio_delta_event:ResponseAudioDeltaEvent"
+            ),
+            "response.audio.done": Ref(
+                "headrace_openai.types.responses.response_audio_done_event:ResponseAudioDoneEvent"
+            ),
+            "response.audio.transcript.delta": Ref(
+                "headrace_openai.types.responses.response_audio_transcript_delta_event:ResponseAudioTranscriptDeltaEvent"
+            ),
+            "response.audio.transcript.done": Ref(
+                "headrace_openai.types.responses.response_audio_transcript_done_event:ResponseAudioTranscriptDoneEvent"
+            ),
+            "response.code_interpreter_call_code.delta": Ref(
+                "headrace_openai.types.responses.response_code_interpreter_call_code_delta_event:ResponseCodeInterpreterCallCodeDeltaEvent"
+            ),
+            "response.code_interpreter_call_code.done": Ref(
+                "headrace_openai.types.responses.response_code_interpreter_call_code_done_event:ResponseCodeInterpreterCallCodeDoneEvent"
+            ),
+            "response.code_interpreter_call.completed": Ref(
+                "headrace_openai.types.responses.response_code_interpreter_call_completed_event:ResponseCodeInterpreterCallCompletedEvent"
+            ),
+            "response.code_interpreter_call.in_progress": Ref(
+                "headrace_openai.types.responses.response_code_interpreter_call_in_progress_event:ResponseCodeInterpreterCallInProgressEvent"
+            ),
+            "response.code_interpreter_call.interpreting": Ref(
+                "headrace_openai.types.responses.response_code_interpreter_call_interpreting_event:ResponseCodeInterpreterCallInterpretingEvent"
+            ),
+            "response.completed": Ref(
+                "headrace_openai.types.responses.response_completed_event:ResponseCompletedEvent"
+            ),
+            "response.content_part.added": Ref(
+                "headrace_openai.types.responses.response_content_part_added_event:ResponseContentPartAddedEvent"
+            ),
+            "response.content_part.done": Ref(
+                "headrace_openai.types.responses.response_content_part_done_event:ResponseContentPartDoneEvent"
+            ),
+            "response.created": Ref("headrace_openai.types.responses.response_created_event:ResponseCreatedEvent"),
+            "error": Ref("headrace_openai.types.responses.response_error_event:ResponseErrorEvent"),
+            "response.file_search_call.completed": Ref(
+                "headrace_openai.types.responses.response_file_search_call_completed_event:ResponseFileSearchCallCompletedEvent"
+            ),
+            "response.file_search_call.in_progress": Ref(
+                "headrace_openai.types.responses.response_file_search_call_in_progress_event:ResponseFileSearchCallInProgressEvent"
+            ),
+            "response.file_search_call.searching": Ref(
+                "headrace_openai.types.responses.response_file_search_call_searching_event:ResponseFileSearchCallSearchingEvent"
+            ),
+            "response.function_call_arguments.delta": Ref(
+                "headrace_openai.types.responses.response_function_call_arguments_delta_event:ResponseFunctionCallArgumentsDeltaEvent"
+            ),
+            "response.function_call_arguments.done": Ref(
+                "headrace_openai.types.responses.response_function_call_arguments_done_event:ResponseFunctionCallArgumentsDoneEvent"
+            ),
+            "response.shell_call_command.added": Ref(
+                "headrace_openai.types.responses.response_shell_call_command_added_event:ResponseShellCallCommandAddedEvent"
+            ),
+            "response.shell_call_command.delta": Ref(
+                "headrace_openai.types.responses.response_shell_call_command_delta_event:ResponseShellCallCommandDeltaEvent"
+            ),
+            "response.shell_call_command.done": Ref(
+                "headrace_openai.types.responses.response_shell_call_command_done_event:ResponseShellCallCommandDoneEvent"
+            ),
+            "response.shell_call_output_content.delta": Ref(
+                "headrace_openai.types.responses.response_shell_call_output_content_delta_event:ResponseShellCallOutputContentDeltaEvent"
+            ),
+            "response.shell_call_output_content.done": Ref(
+                "headrace_openai.types.responses.response_shell_call_output_content_done_event:ResponseShellCallOutputContentDoneEvent"
+            ),
+            "response.in_progress": Ref(
+                "headrace_openai.types.responses.response_in_progress_event:ResponseInProgressEvent"
+            ),
+            "response.failed": Ref("headrace_openai.types.responses.response_failed_event:ResponseFailedEvent"),
+            "response.incomplete": Ref(
+                "headrace_openai.types.responses.response_incomplete_event:ResponseIncompleteEvent"
+            ),
+            "response.output_item.added": Ref(
+                "headrace_openai.types.responses.response_output_item_added_event:ResponseOutputItemAddedEvent"
+            ),
+            "response.output_item.done": Ref(
+                "headrace_openai.types.responses.response_output_item_done_event:ResponseOutputItemDoneEvent"
+            ),
+            "response.reasoning_summary_part.added": Ref(
+                "headrace_openai.types.responses.response_reasoning_summary_part_added_event:ResponseReasoningSummaryPartAddedEvent"
+            ),
+            "response.reasoning_summary_part.done": Ref(
+                "headrace_openai.types.responses.response_reasoning_summary_part_done_event:ResponseReasoningSummaryPartDoneEvent"
+            ),
+            "response.reasoning_summary_text.delta": Ref(
+                "headrace_openai.types.responses.response_reasoning_summary_text_delta_event:ResponseReasoningSummaryTextDeltaEvent"
+            ),
+            "response.reasoning_summary_text.done": Ref(
+                "headrace_openai.types.responses.response_reasoning_summary_text_done_event:ResponseReasoningSummaryTextDoneEvent"
+            ),
+            "response.reasoning_text.delta": Ref(
+                "headrace_openai.types.responses.response_reasoning_text_delta_event:ResponseReasoningTextDeltaEvent"
+            ),
+            "response.reasoning_text.done": Ref(
+                "headrace_openai.types.responses.response_reasoning_text_done_event:ResponseReasoningTextDoneEvent"
+            ),
+            "response.refusal.delta": Ref(
+                "headrace_openai.types.responses.response_refusal_delta_event:ResponseRefusalDeltaEvent"
+            ),
+            "response.refusal.done": Ref(
+                "headrace_openai.types.responses.response_refusal_done_event:ResponseRefusalDoneEvent"
+            ),
+            "response.output_text.delta": Ref(
+                "headrace_openai.types.responses.response_text_delta_event:ResponseTextDeltaEvent"
+            ),
+            "response.output_text.done": Ref(
+                "headrace_openai.types.responses.response_text_done_event:ResponseTextDoneEvent"
+            ),
+            "response.web_search_call.completed": Ref(
+                "headrace_openai.types.responses.response_web_search_call_completed_event:ResponseWebSearchCallCompletedEvent"
+            ),
+            "response.web_search_call.in_progress": Ref(
+                "headrace_openai.types.responses.response_web_search_call_in_progress_event:ResponseWebSearchCallInProgressEvent"
+            ),
+            "response.web_search_call.searching": Ref(
+                "headrace_openai.types.responses.response_web_search_call_searching_event:ResponseWebSearchCallSearchingEvent"
+            ),
+            "response.image_generation_call.completed": Ref(
+                "headrace_openai.types.responses.response_image_gen_call_completed_event:ResponseImageGenCallCompletedEvent"
+            ),
+            "response.image_generation_call.generating": Ref(
+                "headrace_openai.types.responses.response_image_gen_call_generating_event:ResponseImageGenCallGeneratingEvent"
+            ),
+            "response.image_generation_call.in_progress": Ref(
+                "headrace_openai.types.responses.response_image_gen_call_in_progress_event:ResponseImageGenCallInProgressEvent"
+            ),
+            "response.image_generation_call.partial_image": Ref(
+                "headrace_openai.types.responses.response_image_gen_call_partial_image_event:ResponseImageGenCallPartialImageEvent"
+            ),
+            "response.mcp_call_arguments.delta": Ref(
+                "headrace_openai.types.responses.response_mcp_call_arguments_delta_event:ResponseMcpCallArgumentsDeltaEvent"
+            ),
+            "response.mcp_call_arguments.done": Ref(
+                "headrace_openai.types.responses.response_mcp_call_arguments_done_event:ResponseMcpCallArgumentsDoneEvent"
+            ),
+            "response.mcp_call.completed": Ref(
+                "headrace_openai.types.responses.response_mcp_call_completed_event:ResponseMcpCallCompletedEvent"
+            ),
+            "response.mcp_call.failed": Ref(
+                "headrace_openai.types.responses.response_mcp_call_failed_event:ResponseMcpCallFailedEvent"
+            ),
+            "response.mcp_call.in_progress": Ref(
+                "headrace_openai.types.responses.response_mcp_call_in_progress_event:ResponseMcpCallInProgressEvent"
+            ),
+            "response.mcp_list_tools.completed": Ref(
+                "headrace_openai.types.responses.response_mcp_list_tools_completed_event:ResponseMcpListToolsCompletedEvent"
+            ),
+            "response.mcp_list_tools.failed": Ref(
+                "headrace_openai.types.responses.response_mcp_list_tools_failed_event:ResponseMcpListToolsFailedEvent"
+            ),
+            "response.mcp_list_tools.in_progress": Ref(
+                "headrace_openai.types.responses.response_mcp_list_tools_in_progress_event:ResponseMcpListToolsInProgressEvent"
+            ),
+            "response.output_text.annotation.added": Ref(
+                "headrace_openai.types.responses.response_output_text_annotation_added_event:ResponseOutputTextAnnotationAddedEvent"
+            ),
+            "response.queued": Ref("headrace_openai.types.responses.response_queued_event:ResponseQueuedEvent"),
+            "response.custom_tool_call_input.delta": Ref(
+                "headrace_openai.types.responses.response_custom_tool_call_input_delta_event:ResponseCustomToolCallInputDeltaEvent"
+            ),
+            "response.custom_tool_call_input.done": Ref(
+                "headrace_openai.types.responses.response_custom_tool_call_input_done_event:ResponseCustomToolCallInputDoneEvent"
+            ),
+        },
+        sentinel=("[DONE]",),
+        terminal=("response.completed", "response.failed", "response.incomplete"),
+        truncation="error",
+        errors=(
+            ErrorRule(tag=("error",), yielded=True),
+            ErrorRule(property="error", body="error"),
+            ErrorRule(event=("error",)),
+        ),
+        keepalive=("ping", "keepalive", "keep-alive", "heartbeat"),
+        usage=(("response", "usage"),),
+        sequence="sequence_number",
+        resume_param="starting_after",
+    ),
+)
+
+_DELETE = Operation(
+    id="responses.delete",
+    method="DELETE",
+    path="/responses/{response_id}",
+    path_params=(Param("response_id", "response_id"),),
+    accept="*/*",
+    result=Result(kind="none"),
+)
+
+_CANCEL = Operation(
+    id="responses.cancel",
+    method="POST",
+    path="/responses/{response_id}/cancel",
+    path_params=(Param("response_id", "response_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.responses.response:Response")),
+)
+
+_COMPACT = Operation(
+    id="responses.compact",
+    method="POST",
+    path="/responses/compact",
+    body=Body(
+        fields={
+            "model": "model",
+            "input": "input",
+            "instructions": "instructions",
+            "previous_response_id": "previous_response_id",
+            "prompt_cache_key": "prompt_cache_key",
+            "prompt_cache_options": "prompt_cache_options",
+            "prompt_cache_retention": "prompt_cache_retention",
+            "service_tier": "service_tier",
+        }
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.responses.compacted_response:CompactedResponse")),
+)

@@ -41,16 +41,6 @@ __all__ = [
     "ContentWithStreamingResponse",
 ]
 
-_RETRIEVE = Operation(
-    id="skills.content.retrieve",
-    method="GET",
-    path="/skills/{skill_id}/content",
-    path_params=(Param("skill_id", "skill_id"),),
-    constant_headers={"Accept": "application/binary"},
-    accept="application/zip",
-    result=Result(kind="binary"),
-)
-
 
 class Content(SyncResource):
     @cached_property
@@ -148,3 +138,16 @@ class AsyncContentWithStreamingResponse(AsyncStreamingView):
 
         def __init__(self, resource: AsyncContent) -> None:
             self.retrieve = async_to_streamed_response_wrapper(resource.retrieve)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_RETRIEVE = Operation(
+    id="skills.content.retrieve",
+    method="GET",
+    path="/skills/{skill_id}/content",
+    path_params=(Param("skill_id", "skill_id"),),
+    constant_headers={"Accept": "application/binary"},
+    accept="application/zip",
+    result=Result(kind="binary"),
+)

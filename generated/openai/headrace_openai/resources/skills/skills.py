@@ -70,49 +70,6 @@ __all__ = [
     "SkillsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="skills.create",
-    method="POST",
-    path="/skills",
-    body=Body(media_type="multipart/form-data", fields={"files": "files"}, files=(("files", "[]"), ("files",))),
-    result=Result(kind="model", type=Ref("headrace_openai.types.skill:Skill")),
-)
-_RETRIEVE = Operation(
-    id="skills.retrieve",
-    method="GET",
-    path="/skills/{skill_id}",
-    path_params=(Param("skill_id", "skill_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.skill:Skill")),
-)
-_UPDATE = Operation(
-    id="skills.update",
-    method="POST",
-    path="/skills/{skill_id}",
-    path_params=(Param("skill_id", "skill_id"),),
-    body=Body(fields={"default_version": "default_version"}),
-    result=Result(kind="model", type=Ref("headrace_openai.types.skill:Skill")),
-)
-_LIST = Operation(
-    id="skills.list",
-    method="GET",
-    path="/skills",
-    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.skill:Skill"),
-        page=Ref("headrace_openai.pagination:SyncCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
-    ),
-    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
-)
-_DELETE = Operation(
-    id="skills.delete",
-    method="DELETE",
-    path="/skills/{skill_id}",
-    path_params=(Param("skill_id", "skill_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.deleted_skill:DeletedSkill")),
-)
-
 
 class Skills(SyncResource):
     @cached_property
@@ -432,3 +389,53 @@ class AsyncSkillsWithStreamingResponse(AsyncStreamingView):
 
         @cached_property
         def versions(self) -> AsyncVersionsWithStreamingResponse: ...
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="skills.create",
+    method="POST",
+    path="/skills",
+    body=Body(media_type="multipart/form-data", fields={"files": "files"}, files=(("files",), ("files", "[]"))),
+    result=Result(kind="model", type=Ref("headrace_openai.types.skill:Skill")),
+)
+
+_RETRIEVE = Operation(
+    id="skills.retrieve",
+    method="GET",
+    path="/skills/{skill_id}",
+    path_params=(Param("skill_id", "skill_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.skill:Skill")),
+)
+
+_UPDATE = Operation(
+    id="skills.update",
+    method="POST",
+    path="/skills/{skill_id}",
+    path_params=(Param("skill_id", "skill_id"),),
+    body=Body(fields={"default_version": "default_version"}),
+    result=Result(kind="model", type=Ref("headrace_openai.types.skill:Skill")),
+)
+
+_LIST = Operation(
+    id="skills.list",
+    method="GET",
+    path="/skills",
+    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.skill:Skill"),
+        page=Ref("headrace_openai.pagination:SyncCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
+    ),
+    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
+)
+
+_DELETE = Operation(
+    id="skills.delete",
+    method="DELETE",
+    path="/skills/{skill_id}",
+    path_params=(Param("skill_id", "skill_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.deleted_skill:DeletedSkill")),
+)

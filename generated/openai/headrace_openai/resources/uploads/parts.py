@@ -45,15 +45,6 @@ __all__ = [
     "PartsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="uploads.parts.create",
-    method="POST",
-    path="/uploads/{upload_id}/parts",
-    path_params=(Param("upload_id", "upload_id"),),
-    body=Body(media_type="multipart/form-data", fields={"data": "data"}, files=(("data",),), required=True),
-    result=Result(kind="model", type=Ref("headrace_openai.types.uploads.upload_part:UploadPart")),
-)
-
 
 class Parts(SyncResource):
     @cached_property
@@ -153,3 +144,15 @@ class AsyncPartsWithStreamingResponse(AsyncStreamingView):
 
         def __init__(self, resource: AsyncParts) -> None:
             self.create = async_to_streamed_response_wrapper(resource.create)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="uploads.parts.create",
+    method="POST",
+    path="/uploads/{upload_id}/parts",
+    path_params=(Param("upload_id", "upload_id"),),
+    body=Body(media_type="multipart/form-data", fields={"data": "data"}, files=(("data",),), required=True),
+    result=Result(kind="model", type=Ref("headrace_openai.types.uploads.upload_part:UploadPart")),
+)

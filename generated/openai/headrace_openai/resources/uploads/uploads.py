@@ -60,38 +60,6 @@ __all__ = [
     "UploadsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="uploads.create",
-    method="POST",
-    path="/uploads",
-    body=Body(
-        fields={
-            "bytes": "bytes",
-            "filename": "filename",
-            "mime_type": "mime_type",
-            "purpose": "purpose",
-            "expires_after": "expires_after",
-        },
-        required=True,
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.upload:Upload")),
-)
-_CANCEL = Operation(
-    id="uploads.cancel",
-    method="POST",
-    path="/uploads/{upload_id}/cancel",
-    path_params=(Param("upload_id", "upload_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.upload:Upload")),
-)
-_COMPLETE = Operation(
-    id="uploads.complete",
-    method="POST",
-    path="/uploads/{upload_id}/complete",
-    path_params=(Param("upload_id", "upload_id"),),
-    body=Body(fields={"part_ids": "part_ids", "md5": "md5"}, required=True),
-    result=Result(kind="model", type=Ref("headrace_openai.types.upload:Upload")),
-)
-
 
 class Uploads(ChunkedUploads, SyncResource):
     @cached_property
@@ -329,3 +297,40 @@ class AsyncUploadsWithStreamingResponse(AsyncStreamingView):
 
         @cached_property
         def parts(self) -> AsyncPartsWithStreamingResponse: ...
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="uploads.create",
+    method="POST",
+    path="/uploads",
+    body=Body(
+        fields={
+            "bytes": "bytes",
+            "filename": "filename",
+            "mime_type": "mime_type",
+            "purpose": "purpose",
+            "expires_after": "expires_after",
+        },
+        required=True,
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.upload:Upload")),
+)
+
+_CANCEL = Operation(
+    id="uploads.cancel",
+    method="POST",
+    path="/uploads/{upload_id}/cancel",
+    path_params=(Param("upload_id", "upload_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.upload:Upload")),
+)
+
+_COMPLETE = Operation(
+    id="uploads.complete",
+    method="POST",
+    path="/uploads/{upload_id}/complete",
+    path_params=(Param("upload_id", "upload_id"),),
+    body=Body(fields={"part_ids": "part_ids", "md5": "md5"}, required=True),
+    result=Result(kind="model", type=Ref("headrace_openai.types.upload:Upload")),
+)

@@ -57,67 +57,6 @@ __all__ = [
     "FileBatchesWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="vector_stores.file_batches.create",
-    method="POST",
-    path="/vector_stores/{vector_store_id}/file_batches",
-    path_params=(Param("vector_store_id", "vector_store_id"),),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    body=Body(
-        fields={
-            "attributes": "attributes",
-            "chunking_strategy": "chunking_strategy",
-            "file_ids": "file_ids",
-            "files": "files",
-        },
-        required=True,
-    ),
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.vector_stores.vector_store_file_batch:VectorStoreFileBatch")
-    ),
-)
-_RETRIEVE = Operation(
-    id="vector_stores.file_batches.retrieve",
-    method="GET",
-    path="/vector_stores/{vector_store_id}/file_batches/{batch_id}",
-    path_params=(Param("batch_id", "batch_id"), Param("vector_store_id", "vector_store_id")),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.vector_stores.vector_store_file_batch:VectorStoreFileBatch")
-    ),
-)
-_CANCEL = Operation(
-    id="vector_stores.file_batches.cancel",
-    method="POST",
-    path="/vector_stores/{vector_store_id}/file_batches/{batch_id}/cancel",
-    path_params=(Param("batch_id", "batch_id"), Param("vector_store_id", "vector_store_id")),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.vector_stores.vector_store_file_batch:VectorStoreFileBatch")
-    ),
-)
-_LIST_FILES = Operation(
-    id="vector_stores.file_batches.list_files",
-    method="GET",
-    path="/vector_stores/{vector_store_id}/file_batches/{batch_id}/files",
-    path_params=(Param("batch_id", "batch_id"), Param("vector_store_id", "vector_store_id")),
-    query=(
-        Param("after", "after"),
-        Param("before", "before"),
-        Param("filter", "filter"),
-        Param("limit", "limit"),
-        Param("order", "order"),
-    ),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.vector_stores.vector_store_file:VectorStoreFile"),
-        page=Ref("headrace_openai.pagination:SyncCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
-    ),
-    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
-)
-
 
 class FileBatches(FileBatchHelpers, SyncResource):
     @cached_property
@@ -469,3 +408,70 @@ class AsyncFileBatchesWithStreamingResponse(AsyncStreamingView):
             self.cancel = async_to_streamed_response_wrapper(resource.cancel)
             self.list_files = async_to_streamed_response_wrapper(resource.list_files)
             self.create_and_poll = async_to_streamed_response_wrapper(resource.create_and_poll)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="vector_stores.file_batches.create",
+    method="POST",
+    path="/vector_stores/{vector_store_id}/file_batches",
+    path_params=(Param("vector_store_id", "vector_store_id"),),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    body=Body(
+        fields={
+            "attributes": "attributes",
+            "chunking_strategy": "chunking_strategy",
+            "file_ids": "file_ids",
+            "files": "files",
+        },
+        required=True,
+    ),
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.vector_stores.vector_store_file_batch:VectorStoreFileBatch")
+    ),
+)
+
+_RETRIEVE = Operation(
+    id="vector_stores.file_batches.retrieve",
+    method="GET",
+    path="/vector_stores/{vector_store_id}/file_batches/{batch_id}",
+    path_params=(Param("batch_id", "batch_id"), Param("vector_store_id", "vector_store_id")),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.vector_stores.vector_store_file_batch:VectorStoreFileBatch")
+    ),
+)
+
+_CANCEL = Operation(
+    id="vector_stores.file_batches.cancel",
+    method="POST",
+    path="/vector_stores/{vector_store_id}/file_batches/{batch_id}/cancel",
+    path_params=(Param("batch_id", "batch_id"), Param("vector_store_id", "vector_store_id")),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.vector_stores.vector_store_file_batch:VectorStoreFileBatch")
+    ),
+)
+
+_LIST_FILES = Operation(
+    id="vector_stores.file_batches.list_files",
+    method="GET",
+    path="/vector_stores/{vector_store_id}/file_batches/{batch_id}/files",
+    path_params=(Param("batch_id", "batch_id"), Param("vector_store_id", "vector_store_id")),
+    query=(
+        Param("after", "after"),
+        Param("before", "before"),
+        Param("filter", "filter"),
+        Param("limit", "limit"),
+        Param("order", "order"),
+    ),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.vector_stores.vector_store_file:VectorStoreFile"),
+        page=Ref("headrace_openai.pagination:SyncCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
+    ),
+    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
+)

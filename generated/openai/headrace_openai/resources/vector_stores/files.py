@@ -56,81 +56,6 @@ __all__ = [
     "FilesWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="vector_stores.files.create",
-    method="POST",
-    path="/vector_stores/{vector_store_id}/files",
-    path_params=(Param("vector_store_id", "vector_store_id"),),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    body=Body(
-        fields={"file_id": "file_id", "attributes": "attributes", "chunking_strategy": "chunking_strategy"},
-        required=True,
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.vector_stores.vector_store_file:VectorStoreFile")),
-)
-_RETRIEVE = Operation(
-    id="vector_stores.files.retrieve",
-    method="GET",
-    path="/vector_stores/{vector_store_id}/files/{file_id}",
-    path_params=(Param("file_id", "file_id"), Param("vector_store_id", "vector_store_id")),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    result=Result(kind="model", type=Ref("headrace_openai.types.vector_stores.vector_store_file:VectorStoreFile")),
-)
-_UPDATE = Operation(
-    id="vector_stores.files.update",
-    method="POST",
-    path="/vector_stores/{vector_store_id}/files/{file_id}",
-    path_params=(Param("file_id", "file_id"), Param("vector_store_id", "vector_store_id")),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    body=Body(fields={"attributes": "attributes"}, required=True),
-    result=Result(kind="model", type=Ref("headrace_openai.types.vector_stores.vector_store_file:VectorStoreFile")),
-)
-_LIST = Operation(
-    id="vector_stores.files.list",
-    method="GET",
-    path="/vector_stores/{vector_store_id}/files",
-    path_params=(Param("vector_store_id", "vector_store_id"),),
-    query=(
-        Param("after", "after"),
-        Param("before", "before"),
-        Param("filter", "filter"),
-        Param("limit", "limit"),
-        Param("order", "order"),
-    ),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.vector_stores.vector_store_file:VectorStoreFile"),
-        page=Ref("headrace_openai.pagination:SyncCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
-    ),
-    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
-)
-_DELETE = Operation(
-    id="vector_stores.files.delete",
-    method="DELETE",
-    path="/vector_stores/{vector_store_id}/files/{file_id}",
-    path_params=(Param("file_id", "file_id"), Param("vector_store_id", "vector_store_id")),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.vector_stores.vector_store_file_deleted:VectorStoreFileDeleted")
-    ),
-)
-_CONTENT = Operation(
-    id="vector_stores.files.content",
-    method="GET",
-    path="/vector_stores/{vector_store_id}/files/{file_id}/content",
-    path_params=(Param("file_id", "file_id"), Param("vector_store_id", "vector_store_id")),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.vector_stores.file_content_response:FileContentResponse"),
-        page=Ref("headrace_openai.pagination:SyncPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncPage"),
-    ),
-    page=PageSpec(type="fake_page", items="data"),
-)
-
 
 class Files(VectorStoreFileHelpers, SyncResource):
     @cached_property
@@ -488,3 +413,86 @@ class AsyncFilesWithStreamingResponse(AsyncStreamingView):
             self.list = async_to_streamed_response_wrapper(resource.list)
             self.delete = async_to_streamed_response_wrapper(resource.delete)
             self.content = async_to_streamed_response_wrapper(resource.content)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="vector_stores.files.create",
+    method="POST",
+    path="/vector_stores/{vector_store_id}/files",
+    path_params=(Param("vector_store_id", "vector_store_id"),),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    body=Body(
+        fields={"file_id": "file_id", "attributes": "attributes", "chunking_strategy": "chunking_strategy"},
+        required=True,
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.vector_stores.vector_store_file:VectorStoreFile")),
+)
+
+_RETRIEVE = Operation(
+    id="vector_stores.files.retrieve",
+    method="GET",
+    path="/vector_stores/{vector_store_id}/files/{file_id}",
+    path_params=(Param("file_id", "file_id"), Param("vector_store_id", "vector_store_id")),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    result=Result(kind="model", type=Ref("headrace_openai.types.vector_stores.vector_store_file:VectorStoreFile")),
+)
+
+_UPDATE = Operation(
+    id="vector_stores.files.update",
+    method="POST",
+    path="/vector_stores/{vector_store_id}/files/{file_id}",
+    path_params=(Param("file_id", "file_id"), Param("vector_store_id", "vector_store_id")),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    body=Body(fields={"attributes": "attributes"}, required=True),
+    result=Result(kind="model", type=Ref("headrace_openai.types.vector_stores.vector_store_file:VectorStoreFile")),
+)
+
+_LIST = Operation(
+    id="vector_stores.files.list",
+    method="GET",
+    path="/vector_stores/{vector_store_id}/files",
+    path_params=(Param("vector_store_id", "vector_store_id"),),
+    query=(
+        Param("after", "after"),
+        Param("before", "before"),
+        Param("filter", "filter"),
+        Param("limit", "limit"),
+        Param("order", "order"),
+    ),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.vector_stores.vector_store_file:VectorStoreFile"),
+        page=Ref("headrace_openai.pagination:SyncCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
+    ),
+    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
+)
+
+_DELETE = Operation(
+    id="vector_stores.files.delete",
+    method="DELETE",
+    path="/vector_stores/{vector_store_id}/files/{file_id}",
+    path_params=(Param("file_id", "file_id"), Param("vector_store_id", "vector_store_id")),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.vector_stores.vector_store_file_deleted:VectorStoreFileDeleted")
+    ),
+)
+
+_CONTENT = Operation(
+    id="vector_stores.files.content",
+    method="GET",
+    path="/vector_stores/{vector_store_id}/files/{file_id}/content",
+    path_params=(Param("file_id", "file_id"), Param("vector_store_id", "vector_store_id")),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.vector_stores.file_content_response:FileContentResponse"),
+        page=Ref("headrace_openai.pagination:SyncPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncPage"),
+    ),
+    page=PageSpec(type="fake_page", items="data"),
+)

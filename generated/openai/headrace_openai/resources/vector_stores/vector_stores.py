@@ -72,88 +72,6 @@ __all__ = [
     "VectorStoresWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="vector_stores.create",
-    method="POST",
-    path="/vector_stores",
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    body=Body(
-        fields={
-            "chunking_strategy": "chunking_strategy",
-            "description": "description",
-            "expires_after": "expires_after",
-            "file_ids": "file_ids",
-            "metadata": "metadata",
-            "name": "name",
-        },
-        required=True,
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.vector_store:VectorStore")),
-)
-_RETRIEVE = Operation(
-    id="vector_stores.retrieve",
-    method="GET",
-    path="/vector_stores/{vector_store_id}",
-    path_params=(Param("vector_store_id", "vector_store_id"),),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    result=Result(kind="model", type=Ref("headrace_openai.types.vector_store:VectorStore")),
-)
-_UPDATE = Operation(
-    id="vector_stores.update",
-    method="POST",
-    path="/vector_stores/{vector_store_id}",
-    path_params=(Param("vector_store_id", "vector_store_id"),),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    body=Body(fields={"expires_after": "expires_after", "metadata": "metadata", "name": "name"}, required=True),
-    result=Result(kind="model", type=Ref("headrace_openai.types.vector_store:VectorStore")),
-)
-_LIST = Operation(
-    id="vector_stores.list",
-    method="GET",
-    path="/vector_stores",
-    query=(Param("after", "after"), Param("before", "before"), Param("limit", "limit"), Param("order", "order")),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.vector_store:VectorStore"),
-        page=Ref("headrace_openai.pagination:SyncCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
-    ),
-    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
-)
-_DELETE = Operation(
-    id="vector_stores.delete",
-    method="DELETE",
-    path="/vector_stores/{vector_store_id}",
-    path_params=(Param("vector_store_id", "vector_store_id"),),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    result=Result(kind="model", type=Ref("headrace_openai.types.vector_store_deleted:VectorStoreDeleted")),
-)
-_SEARCH = Operation(
-    id="vector_stores.search",
-    method="POST",
-    path="/vector_stores/{vector_store_id}/search",
-    path_params=(Param("vector_store_id", "vector_store_id"),),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    body=Body(
-        fields={
-            "query": "query",
-            "filters": "filters",
-            "max_num_results": "max_num_results",
-            "ranking_options": "ranking_options",
-            "rewrite_query": "rewrite_query",
-        },
-        required=True,
-    ),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.vector_store_search_response:VectorStoreSearchResponse"),
-        page=Ref("headrace_openai.pagination:SyncPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncPage"),
-    ),
-    page=PageSpec(type="fake_page", items="data"),
-)
-
 
 class VectorStores(SyncResource):
     @cached_property
@@ -569,3 +487,93 @@ class AsyncVectorStoresWithStreamingResponse(AsyncStreamingView):
 
         @cached_property
         def file_batches(self) -> AsyncFileBatchesWithStreamingResponse: ...
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="vector_stores.create",
+    method="POST",
+    path="/vector_stores",
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    body=Body(
+        fields={
+            "chunking_strategy": "chunking_strategy",
+            "description": "description",
+            "expires_after": "expires_after",
+            "file_ids": "file_ids",
+            "metadata": "metadata",
+            "name": "name",
+        },
+        required=True,
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.vector_store:VectorStore")),
+)
+
+_RETRIEVE = Operation(
+    id="vector_stores.retrieve",
+    method="GET",
+    path="/vector_stores/{vector_store_id}",
+    path_params=(Param("vector_store_id", "vector_store_id"),),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    result=Result(kind="model", type=Ref("headrace_openai.types.vector_store:VectorStore")),
+)
+
+_UPDATE = Operation(
+    id="vector_stores.update",
+    method="POST",
+    path="/vector_stores/{vector_store_id}",
+    path_params=(Param("vector_store_id", "vector_store_id"),),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    body=Body(fields={"expires_after": "expires_after", "metadata": "metadata", "name": "name"}, required=True),
+    result=Result(kind="model", type=Ref("headrace_openai.types.vector_store:VectorStore")),
+)
+
+_LIST = Operation(
+    id="vector_stores.list",
+    method="GET",
+    path="/vector_stores",
+    query=(Param("after", "after"), Param("before", "before"), Param("limit", "limit"), Param("order", "order")),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.vector_store:VectorStore"),
+        page=Ref("headrace_openai.pagination:SyncCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
+    ),
+    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
+)
+
+_DELETE = Operation(
+    id="vector_stores.delete",
+    method="DELETE",
+    path="/vector_stores/{vector_store_id}",
+    path_params=(Param("vector_store_id", "vector_store_id"),),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    result=Result(kind="model", type=Ref("headrace_openai.types.vector_store_deleted:VectorStoreDeleted")),
+)
+
+_SEARCH = Operation(
+    id="vector_stores.search",
+    method="POST",
+    path="/vector_stores/{vector_store_id}/search",
+    path_params=(Param("vector_store_id", "vector_store_id"),),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    body=Body(
+        fields={
+            "query": "query",
+            "filters": "filters",
+            "max_num_results": "max_num_results",
+            "ranking_options": "ranking_options",
+            "rewrite_query": "rewrite_query",
+        },
+        required=True,
+    ),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.vector_store_search_response:VectorStoreSearchResponse"),
+        page=Ref("headrace_openai.pagination:SyncPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncPage"),
+    ),
+    page=PageSpec(type="fake_page", items="data"),
+)

@@ -16,8 +16,6 @@ from headrace.spi import (
     cached_property,
 )
 
-from ...lib.webhooks import AsyncWebhookVerification, WebhookVerification
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -32,12 +30,8 @@ __all__ = [
     "WebhooksWithStreamingResponse",
 ]
 
-_UNWRAP = Webhook(
-    type=Ref("headrace_openai.types.webhooks.unwrap_webhook_event:UnwrapWebhookEvent"), option="webhook_secret"
-)
 
-
-class Webhooks(WebhookVerification, SyncResource):
+class Webhooks(SyncResource):
     @cached_property
     def with_raw_response(self) -> WebhooksWithRawResponse:
         """The same methods, each returning the raw response, with its headers, instead of the parsed content."""
@@ -94,7 +88,7 @@ class Webhooks(WebhookVerification, SyncResource):
         self._verify_webhook(_UNWRAP, payload, headers, secret, tolerance)
 
 
-class AsyncWebhooks(AsyncWebhookVerification, AsyncResource):
+class AsyncWebhooks(AsyncResource):
     @cached_property
     def with_raw_response(self) -> AsyncWebhooksWithRawResponse:
         """The same methods, each returning the raw response, with its headers, instead of the parsed content."""
@@ -165,3 +159,10 @@ class WebhooksWithStreamingResponse(StreamingView):
 
 class AsyncWebhooksWithStreamingResponse(AsyncStreamingView):
     """``AsyncWebhooks`` with the response before its body is read as the result of each method."""
+
+
+# What the methods above tell the runtime, an operation each.
+
+_UNWRAP = Webhook(
+    type=Ref("headrace_openai.types.webhooks.unwrap_webhook_event:UnwrapWebhookEvent"), option="webhook_secret"
+)

@@ -6,7 +6,7 @@ from typing_extensions import Required, TypedDict
 
 from .speech_model import SpeechModel
 
-__all__ = ["SpeechCreateParams", "Voice", "VoiceUnionMember2"]
+__all__ = ["SpeechCreateParams", "Voice", "VoiceUnionMember2", "VoiceID"]
 
 
 class VoiceUnionMember2(TypedDict, total=False):
@@ -34,3 +34,6 @@ class SpeechCreateParams(TypedDict, total=False):
     speed: float
 
     stream_format: Literal["sse", "audio"]
+
+
+VoiceID: TypeAlias = VoiceUnionMember2

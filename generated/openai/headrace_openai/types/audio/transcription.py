@@ -13,6 +13,9 @@ __all__ = [
     "UsageTranscriptTextUsageTokens",
     "UsageTranscriptTextUsageTokensInputTokenDetails",
     "UsageTranscriptTextUsageDuration",
+    "UsageDuration",
+    "UsageTokens",
+    "UsageTokensInputTokenDetails",
 ]
 
 
@@ -61,3 +64,12 @@ class Transcription(BaseModel):
     logprobs: Optional[List[Logprob]] = None
 
     usage: Optional[Usage] = None
+
+
+UsageDuration: TypeAlias = UsageTranscriptTextUsageDuration
+
+
+UsageTokens: TypeAlias = UsageTranscriptTextUsageTokens
+
+
+UsageTokensInputTokenDetails: TypeAlias = UsageTranscriptTextUsageTokensInputTokenDetails

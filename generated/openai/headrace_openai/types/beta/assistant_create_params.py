@@ -20,6 +20,9 @@ __all__ = [
     "ToolResourcesFileSearchVectorStoreChunkingStrategyAutoChunkingStrategy",
     "ToolResourcesFileSearchVectorStoreChunkingStrategyStaticChunkingStrategy",
     "ToolResourcesFileSearchVectorStoreChunkingStrategyStaticChunkingStrategyStatic",
+    "ToolResourcesFileSearchVectorStoreChunkingStrategyAuto",
+    "ToolResourcesFileSearchVectorStoreChunkingStrategyStatic",
+    "ToolResourcesFileSearchVectorStoreChunkingStrategyStaticStatic",
 ]
 
 
@@ -139,3 +142,18 @@ class AssistantCreateParams(TypedDict, total=False):
     tools: Iterable[AssistantToolParam]
 
     top_p: Optional[float]
+
+
+ToolResourcesFileSearchVectorStoreChunkingStrategyAuto: TypeAlias = (
+    ToolResourcesFileSearchVectorStoreChunkingStrategyAutoChunkingStrategy
+)
+
+
+ToolResourcesFileSearchVectorStoreChunkingStrategyStatic: TypeAlias = (
+    ToolResourcesFileSearchVectorStoreChunkingStrategyStaticChunkingStrategy
+)
+
+
+ToolResourcesFileSearchVectorStoreChunkingStrategyStaticStatic: TypeAlias = (
+    ToolResourcesFileSearchVectorStoreChunkingStrategyStaticChunkingStrategyStatic
+)

@@ -39,6 +39,29 @@ __all__ = [
     "UnionMember22",
     "ErrorEvent",
     "DoneEvent",
+    "ThreadCreated",
+    "ThreadMessageCompleted",
+    "ThreadMessageCreated",
+    "ThreadMessageDelta",
+    "ThreadMessageInProgress",
+    "ThreadMessageIncomplete",
+    "ThreadRunCancelled",
+    "ThreadRunCancelling",
+    "ThreadRunCompleted",
+    "ThreadRunCreated",
+    "ThreadRunExpired",
+    "ThreadRunFailed",
+    "ThreadRunInProgress",
+    "ThreadRunIncomplete",
+    "ThreadRunQueued",
+    "ThreadRunRequiresAction",
+    "ThreadRunStepCancelled",
+    "ThreadRunStepCompleted",
+    "ThreadRunStepCreated",
+    "ThreadRunStepDelta",
+    "ThreadRunStepExpired",
+    "ThreadRunStepFailed",
+    "ThreadRunStepInProgress",
 ]
 
 
@@ -224,3 +247,72 @@ AssistantStreamEvent: TypeAlias = Annotated[
     ],
     PropertyInfo(discriminator="event"),
 ]
+
+
+ThreadCreated: TypeAlias = ThreadStreamEvent
+
+
+ThreadMessageCompleted: TypeAlias = UnionMember21
+
+
+ThreadMessageCreated: TypeAlias = UnionMember18
+
+
+ThreadMessageDelta: TypeAlias = UnionMember20
+
+
+ThreadMessageInProgress: TypeAlias = UnionMember19
+
+
+ThreadMessageIncomplete: TypeAlias = UnionMember22
+
+
+ThreadRunCancelled: TypeAlias = UnionMember9
+
+
+ThreadRunCancelling: TypeAlias = UnionMember8
+
+
+ThreadRunCompleted: TypeAlias = UnionMember5
+
+
+ThreadRunCreated: TypeAlias = UnionMember1
+
+
+ThreadRunExpired: TypeAlias = UnionMember10
+
+
+ThreadRunFailed: TypeAlias = UnionMember7
+
+
+ThreadRunInProgress: TypeAlias = UnionMember3
+
+
+ThreadRunIncomplete: TypeAlias = UnionMember6
+
+
+ThreadRunQueued: TypeAlias = UnionMember2
+
+
+ThreadRunRequiresAction: TypeAlias = UnionMember4
+
+
+ThreadRunStepCancelled: TypeAlias = UnionMember16
+
+
+ThreadRunStepCompleted: TypeAlias = UnionMember14
+
+
+ThreadRunStepCreated: TypeAlias = UnionMember11
+
+
+ThreadRunStepDelta: TypeAlias = UnionMember13
+
+
+ThreadRunStepExpired: TypeAlias = UnionMember17
+
+
+ThreadRunStepFailed: TypeAlias = UnionMember15
+
+
+ThreadRunStepInProgress: TypeAlias = UnionMember12

@@ -2,9 +2,67 @@
 
 from typing import Iterable, TypeAlias
 
-from .beta_computer_action_param import BetaComputerActionParam
+from .beta_computer_action_param import (
+    BetaComputerActionParam as BetaBetaComputerActionParam,
+    Click as BetaClick,
+    DoubleClick as BetaDoubleClick,
+    Drag as BetaDrag,
+    DragPath as BetaDragPath,
+    Keypress as BetaKeypress,
+    Move as BetaMove,
+    Screenshot as BetaScreenshot,
+    Scroll as BetaScroll,
+    Type as BetaType,
+    Wait as BetaWait,
+)
 
-__all__ = ["BetaComputerActionListParam"]
+__all__ = [
+    "BetaComputerActionListParam",
+    "BetaComputerActionParam",
+    "Click",
+    "DoubleClick",
+    "Drag",
+    "DragPath",
+    "Keypress",
+    "Move",
+    "Screenshot",
+    "Scroll",
+    "Type",
+    "Wait",
+]
 
 
-BetaComputerActionListParam: TypeAlias = Iterable[BetaComputerActionParam]
+BetaComputerActionListParam: TypeAlias = Iterable[BetaBetaComputerActionParam]
+
+
+BetaComputerActionParam: TypeAlias = BetaBetaComputerActionParam
+
+
+Click: TypeAlias = BetaClick
+
+
+DoubleClick: TypeAlias = BetaDoubleClick
+
+
+Drag: TypeAlias = BetaDrag
+
+
+DragPath: TypeAlias = BetaDragPath
+
+
+Keypress: TypeAlias = BetaKeypress
+
+
+Move: TypeAlias = BetaMove
+
+
+Screenshot: TypeAlias = BetaScreenshot
+
+
+Scroll: TypeAlias = BetaScroll
+
+
+Type: TypeAlias = BetaType
+
+
+Wait: TypeAlias = BetaWait

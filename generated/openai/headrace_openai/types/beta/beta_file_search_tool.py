@@ -13,6 +13,10 @@ __all__ = [
     "FiltersBetaCompoundFilterFilterEq",
     "RankingOptions",
     "RankingOptionsHybridSearch",
+    "FiltersCompoundFilterFilter",
+    "FiltersComparisonFilter",
+    "FiltersCompoundFilter",
+    "FiltersCompoundFilterFilterComparisonFilter",
 ]
 
 
@@ -72,3 +76,15 @@ class BetaFileSearchTool(BaseModel):
     max_num_results: Optional[int] = None
 
     ranking_options: Optional[RankingOptions] = None
+
+
+FiltersCompoundFilterFilter: TypeAlias = FiltersBetaCompoundFilterFilter
+
+
+FiltersComparisonFilter: TypeAlias = FiltersBetaComparisonFilter
+
+
+FiltersCompoundFilter: TypeAlias = FiltersBetaCompoundFilter
+
+
+FiltersCompoundFilterFilterComparisonFilter: TypeAlias = FiltersBetaComparisonFilter

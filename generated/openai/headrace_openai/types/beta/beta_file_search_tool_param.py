@@ -14,6 +14,10 @@ __all__ = [
     "FiltersBetaCompoundFilterFilterEq",
     "RankingOptions",
     "RankingOptionsHybridSearch",
+    "FiltersCompoundFilterFilter",
+    "FiltersComparisonFilter",
+    "FiltersCompoundFilter",
+    "FiltersCompoundFilterFilterComparisonFilter",
 ]
 
 
@@ -69,3 +73,15 @@ class BetaFileSearchToolParam(TypedDict, total=False):
     max_num_results: int
 
     ranking_options: RankingOptions
+
+
+FiltersCompoundFilterFilter: TypeAlias = FiltersBetaCompoundFilterFilter
+
+
+FiltersComparisonFilter: TypeAlias = FiltersBetaComparisonFilter
+
+
+FiltersCompoundFilter: TypeAlias = FiltersBetaCompoundFilter
+
+
+FiltersCompoundFilterFilterComparisonFilter: TypeAlias = FiltersBetaComparisonFilter

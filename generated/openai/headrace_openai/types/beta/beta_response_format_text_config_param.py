@@ -6,7 +6,13 @@ from typing_extensions import Required, TypedDict
 
 from .beta_response_format_text_json_schema_config_param import BetaResponseFormatTextJSONSchemaConfigParam
 
-__all__ = ["BetaResponseFormatTextConfigParam", "BetaResponseFormatText", "BetaResponseFormatJSONObject"]
+__all__ = [
+    "BetaResponseFormatTextConfigParam",
+    "BetaResponseFormatText",
+    "BetaResponseFormatJSONObject",
+    "JSONObject",
+    "Text",
+]
 
 
 class BetaResponseFormatText(TypedDict, total=False):
@@ -20,3 +26,9 @@ class BetaResponseFormatJSONObject(TypedDict, total=False):
 BetaResponseFormatTextConfigParam: TypeAlias = Union[
     BetaResponseFormatText, BetaResponseFormatTextJSONSchemaConfigParam, BetaResponseFormatJSONObject
 ]
+
+
+JSONObject: TypeAlias = BetaResponseFormatJSONObject
+
+
+Text: TypeAlias = BetaResponseFormatText

@@ -2,9 +2,14 @@
 
 from typing import Iterable, TypeAlias
 
-from .beta_response_function_call_output_item_param import BetaResponseFunctionCallOutputItemParam
+from .beta_response_function_call_output_item_param import (
+    BetaResponseFunctionCallOutputItemParam as BetaBetaResponseFunctionCallOutputItemParam,
+)
 
-__all__ = ["BetaResponseFunctionCallOutputItemListParam"]
+__all__ = ["BetaResponseFunctionCallOutputItemListParam", "BetaResponseFunctionCallOutputItemParam"]
 
 
-BetaResponseFunctionCallOutputItemListParam: TypeAlias = Iterable[BetaResponseFunctionCallOutputItemParam]
+BetaResponseFunctionCallOutputItemListParam: TypeAlias = Iterable[BetaBetaResponseFunctionCallOutputItemParam]
+
+
+BetaResponseFunctionCallOutputItemParam: TypeAlias = BetaBetaResponseFunctionCallOutputItemParam

@@ -2,9 +2,12 @@
 
 from typing import Iterable, TypeAlias
 
-from .beta_response_input_content_param import BetaResponseInputContentParam
+from .beta_response_input_content_param import BetaResponseInputContentParam as BetaBetaResponseInputContentParam
 
-__all__ = ["BetaResponseInputMessageContentListParam"]
+__all__ = ["BetaResponseInputMessageContentListParam", "BetaResponseInputContentParam"]
 
 
-BetaResponseInputMessageContentListParam: TypeAlias = Iterable[BetaResponseInputContentParam]
+BetaResponseInputMessageContentListParam: TypeAlias = Iterable[BetaBetaResponseInputContentParam]
+
+
+BetaResponseInputContentParam: TypeAlias = BetaBetaResponseInputContentParam

@@ -2,9 +2,404 @@
 
 from typing import Iterable, TypeAlias
 
-from .beta_response_input_item_param import BetaResponseInputItemParam
+from .beta_response_input_item_param import (
+    AdditionalTools as BetaAdditionalTools,
+    AdditionalToolsAgent as BetaAdditionalToolsAgent,
+    AgentMessage as BetaAgentMessage,
+    AgentMessageAgent as BetaAgentMessageAgent,
+    AgentMessageContent as BetaAgentMessageContent,
+    AgentMessageContentEncryptedContent as BetaAgentMessageContentEncryptedContent,
+    ApplyPatchCall as BetaApplyPatchCall,
+    ApplyPatchCallAgent as BetaApplyPatchCallAgent,
+    ApplyPatchCallCaller as BetaApplyPatchCallCaller,
+    ApplyPatchCallCallerDirect as BetaApplyPatchCallCallerDirect,
+    ApplyPatchCallCallerProgram as BetaApplyPatchCallCallerProgram,
+    ApplyPatchCallOperation as BetaApplyPatchCallOperation,
+    ApplyPatchCallOperationCreateFile as BetaApplyPatchCallOperationCreateFile,
+    ApplyPatchCallOperationDeleteFile as BetaApplyPatchCallOperationDeleteFile,
+    ApplyPatchCallOperationUpdateFile as BetaApplyPatchCallOperationUpdateFile,
+    ApplyPatchCallOutput as BetaApplyPatchCallOutput,
+    ApplyPatchCallOutputAgent as BetaApplyPatchCallOutputAgent,
+    ApplyPatchCallOutputCaller as BetaApplyPatchCallOutputCaller,
+    ApplyPatchCallOutputCallerDirect as BetaApplyPatchCallOutputCallerDirect,
+    ApplyPatchCallOutputCallerProgram as BetaApplyPatchCallOutputCallerProgram,
+    BetaResponseInputItemParam as BetaBetaResponseInputItemParam,
+    CompactionTrigger as BetaCompactionTrigger,
+    CompactionTriggerAgent as BetaCompactionTriggerAgent,
+    ComputerCallOutput as BetaComputerCallOutput,
+    ComputerCallOutputAcknowledgedSafetyCheck as BetaComputerCallOutputAcknowledgedSafetyCheck,
+    ComputerCallOutputAgent as BetaComputerCallOutputAgent,
+    FunctionCallOutput as BetaFunctionCallOutput,
+    FunctionCallOutputAgent as BetaFunctionCallOutputAgent,
+    FunctionCallOutputCaller as BetaFunctionCallOutputCaller,
+    FunctionCallOutputCallerDirect as BetaFunctionCallOutputCallerDirect,
+    FunctionCallOutputCallerProgram as BetaFunctionCallOutputCallerProgram,
+    ImageGenerationCall as BetaImageGenerationCall,
+    ImageGenerationCallAgent as BetaImageGenerationCallAgent,
+    ItemReference as BetaItemReference,
+    ItemReferenceAgent as BetaItemReferenceAgent,
+    LocalShellCall as BetaLocalShellCall,
+    LocalShellCallAction as BetaLocalShellCallAction,
+    LocalShellCallAgent as BetaLocalShellCallAgent,
+    LocalShellCallOutput as BetaLocalShellCallOutput,
+    LocalShellCallOutputAgent as BetaLocalShellCallOutputAgent,
+    McpApprovalRequest as BetaMcpApprovalRequest,
+    McpApprovalRequestAgent as BetaMcpApprovalRequestAgent,
+    McpApprovalResponse as BetaMcpApprovalResponse,
+    McpApprovalResponseAgent as BetaMcpApprovalResponseAgent,
+    McpCall as BetaMcpCall,
+    McpCallAgent as BetaMcpCallAgent,
+    McpListTools as BetaMcpListTools,
+    McpListToolsAgent as BetaMcpListToolsAgent,
+    McpListToolsTool as BetaMcpListToolsTool,
+    Message as BetaMessage,
+    MessageAgent as BetaMessageAgent,
+    MultiAgentCall as BetaMultiAgentCall,
+    MultiAgentCallAgent as BetaMultiAgentCallAgent,
+    MultiAgentCallOutput as BetaMultiAgentCallOutput,
+    MultiAgentCallOutputAgent as BetaMultiAgentCallOutputAgent,
+    MultiAgentCallOutputOutput as BetaMultiAgentCallOutputOutput,
+    MultiAgentCallOutputOutputAnnotation as BetaMultiAgentCallOutputOutputAnnotation,
+    MultiAgentCallOutputOutputAnnotationContainerFileCitation as BetaMultiAgentCallOutputOutputAnnotationContainerFileCitation,
+    MultiAgentCallOutputOutputAnnotationFileCitation as BetaMultiAgentCallOutputOutputAnnotationFileCitation,
+    MultiAgentCallOutputOutputAnnotationURLCitation as BetaMultiAgentCallOutputOutputAnnotationURLCitation,
+    Program as BetaProgram,
+    ProgramAgent as BetaProgramAgent,
+    ProgramOutput as BetaProgramOutput,
+    ProgramOutputAgent as BetaProgramOutputAgent,
+    ShellCall as BetaShellCall,
+    ShellCallAction as BetaShellCallAction,
+    ShellCallAgent as BetaShellCallAgent,
+    ShellCallCaller as BetaShellCallCaller,
+    ShellCallCallerDirect as BetaShellCallCallerDirect,
+    ShellCallCallerProgram as BetaShellCallCallerProgram,
+    ShellCallEnvironment as BetaShellCallEnvironment,
+    ShellCallOutput as BetaShellCallOutput,
+    ShellCallOutputAgent as BetaShellCallOutputAgent,
+    ShellCallOutputCaller as BetaShellCallOutputCaller,
+    ShellCallOutputCallerDirect as BetaShellCallOutputCallerDirect,
+    ShellCallOutputCallerProgram as BetaShellCallOutputCallerProgram,
+    ToolSearchCall as BetaToolSearchCall,
+    ToolSearchCallAgent as BetaToolSearchCallAgent,
+)
 
-__all__ = ["BetaResponseInputParam"]
+__all__ = [
+    "BetaResponseInputParam",
+    "AdditionalTools",
+    "AdditionalToolsAgent",
+    "AgentMessage",
+    "AgentMessageAgent",
+    "AgentMessageContent",
+    "AgentMessageContentEncryptedContent",
+    "ApplyPatchCall",
+    "ApplyPatchCallAgent",
+    "ApplyPatchCallCaller",
+    "ApplyPatchCallCallerDirect",
+    "ApplyPatchCallCallerProgram",
+    "ApplyPatchCallOperation",
+    "ApplyPatchCallOperationCreateFile",
+    "ApplyPatchCallOperationDeleteFile",
+    "ApplyPatchCallOperationUpdateFile",
+    "ApplyPatchCallOutput",
+    "ApplyPatchCallOutputAgent",
+    "ApplyPatchCallOutputCaller",
+    "ApplyPatchCallOutputCallerDirect",
+    "ApplyPatchCallOutputCallerProgram",
+    "BetaResponseInputItemParam",
+    "CompactionTrigger",
+    "CompactionTriggerAgent",
+    "ComputerCallOutput",
+    "ComputerCallOutputAcknowledgedSafetyCheck",
+    "ComputerCallOutputAgent",
+    "FunctionCallOutput",
+    "FunctionCallOutputAgent",
+    "FunctionCallOutputCaller",
+    "FunctionCallOutputCallerDirect",
+    "FunctionCallOutputCallerProgram",
+    "ImageGenerationCall",
+    "ImageGenerationCallAgent",
+    "ItemReference",
+    "ItemReferenceAgent",
+    "LocalShellCall",
+    "LocalShellCallAction",
+    "LocalShellCallAgent",
+    "LocalShellCallOutput",
+    "LocalShellCallOutputAgent",
+    "McpApprovalRequest",
+    "McpApprovalRequestAgent",
+    "McpApprovalResponse",
+    "McpApprovalResponseAgent",
+    "McpCall",
+    "McpCallAgent",
+    "McpListTools",
+    "McpListToolsAgent",
+    "McpListToolsTool",
+    "Message",
+    "MessageAgent",
+    "MultiAgentCall",
+    "MultiAgentCallAgent",
+    "MultiAgentCallOutput",
+    "MultiAgentCallOutputAgent",
+    "MultiAgentCallOutputOutput",
+    "MultiAgentCallOutputOutputAnnotation",
+    "MultiAgentCallOutputOutputAnnotationContainerFileCitation",
+    "MultiAgentCallOutputOutputAnnotationFileCitation",
+    "MultiAgentCallOutputOutputAnnotationURLCitation",
+    "Program",
+    "ProgramAgent",
+    "ProgramOutput",
+    "ProgramOutputAgent",
+    "ShellCall",
+    "ShellCallAction",
+    "ShellCallAgent",
+    "ShellCallCaller",
+    "ShellCallCallerDirect",
+    "ShellCallCallerProgram",
+    "ShellCallEnvironment",
+    "ShellCallOutput",
+    "ShellCallOutputAgent",
+    "ShellCallOutputCaller",
+    "ShellCallOutputCallerDirect",
+    "ShellCallOutputCallerProgram",
+    "ToolSearchCall",
+    "ToolSearchCallAgent",
+]
 
 
-BetaResponseInputParam: TypeAlias = Iterable[BetaResponseInputItemParam]
+BetaResponseInputParam: TypeAlias = Iterable[BetaBetaResponseInputItemParam]
+
+
+AdditionalTools: TypeAlias = BetaAdditionalTools
+
+
+AdditionalToolsAgent: TypeAlias = BetaAdditionalToolsAgent
+
+
+AgentMessage: TypeAlias = BetaAgentMessage
+
+
+AgentMessageAgent: TypeAlias = BetaAgentMessageAgent
+
+
+AgentMessageContent: TypeAlias = BetaAgentMessageContent
+
+
+AgentMessageContentEncryptedContent: TypeAlias = BetaAgentMessageContentEncryptedContent
+
+
+ApplyPatchCall: TypeAlias = BetaApplyPatchCall
+
+
+ApplyPatchCallAgent: TypeAlias = BetaApplyPatchCallAgent
+
+
+ApplyPatchCallCaller: TypeAlias = BetaApplyPatchCallCaller
+
+
+ApplyPatchCallCallerDirect: TypeAlias = BetaApplyPatchCallCallerDirect
+
+
+ApplyPatchCallCallerProgram: TypeAlias = BetaApplyPatchCallCallerProgram
+
+
+ApplyPatchCallOperation: TypeAlias = BetaApplyPatchCallOperation
+
+
+ApplyPatchCallOperationCreateFile: TypeAlias = BetaApplyPatchCallOperationCreateFile
+
+
+ApplyPatchCallOperationDeleteFile: TypeAlias = BetaApplyPatchCallOperationDeleteFile
+
+
+ApplyPatchCallOperationUpdateFile: TypeAlias = BetaApplyPatchCallOperationUpdateFile
+
+
+ApplyPatchCallOutput: TypeAlias = BetaApplyPatchCallOutput
+
+
+ApplyPatchCallOutputAgent: TypeAlias = BetaApplyPatchCallOutputAgent
+
+
+ApplyPatchCallOutputCaller: TypeAlias = BetaApplyPatchCallOutputCaller
+
+
+ApplyPatchCallOutputCallerDirect: TypeAlias = BetaApplyPatchCallOutputCallerDirect
+
+
+ApplyPatchCallOutputCallerProgram: TypeAlias = BetaApplyPatchCallOutputCallerProgram
+
+
+BetaResponseInputItemParam: TypeAlias = BetaBetaResponseInputItemParam
+
+
+CompactionTrigger: TypeAlias = BetaCompactionTrigger
+
+
+CompactionTriggerAgent: TypeAlias = BetaCompactionTriggerAgent
+
+
+ComputerCallOutput: TypeAlias = BetaComputerCallOutput
+
+
+ComputerCallOutputAcknowledgedSafetyCheck: TypeAlias = BetaComputerCallOutputAcknowledgedSafetyCheck
+
+
+ComputerCallOutputAgent: TypeAlias = BetaComputerCallOutputAgent
+
+
+FunctionCallOutput: TypeAlias = BetaFunctionCallOutput
+
+
+FunctionCallOutputAgent: TypeAlias = BetaFunctionCallOutputAgent
+
+
+FunctionCallOutputCaller: TypeAlias = BetaFunctionCallOutputCaller
+
+
+FunctionCallOutputCallerDirect: TypeAlias = BetaFunctionCallOutputCallerDirect
+
+
+FunctionCallOutputCallerProgram: TypeAlias = BetaFunctionCallOutputCallerProgram
+
+
+ImageGenerationCall: TypeAlias = BetaImageGenerationCall
+
+
+ImageGenerationCallAgent: TypeAlias = BetaImageGenerationCallAgent
+
+
+ItemReference: TypeAlias = BetaItemReference
+
+
+ItemReferenceAgent: TypeAlias = BetaItemReferenceAgent
+
+
+LocalShellCall: TypeAlias = BetaLocalShellCall
+
+
+LocalShellCallAction: TypeAlias = BetaLocalShellCallAction
+
+
+LocalShellCallAgent: TypeAlias = BetaLocalShellCallAgent
+
+
+LocalShellCallOutput: TypeAlias = BetaLocalShellCallOutput
+
+
+LocalShellCallOutputAgent: TypeAlias = BetaLocalShellCallOutputAgent
+
+
+McpApprovalRequest: TypeAlias = BetaMcpApprovalRequest
+
+
+McpApprovalRequestAgent: TypeAlias = BetaMcpApprovalRequestAgent
+
+
+McpApprovalResponse: TypeAlias = BetaMcpApprovalResponse
+
+
+McpApprovalResponseAgent: TypeAlias = BetaMcpApprovalResponseAgent
+
+
+McpCall: TypeAlias = BetaMcpCall
+
+
+McpCallAgent: TypeAlias = BetaMcpCallAgent
+
+
+McpListTools: TypeAlias = BetaMcpListTools
+
+
+McpListToolsAgent: TypeAlias = BetaMcpListToolsAgent
+
+
+McpListToolsTool: TypeAlias = BetaMcpListToolsTool
+
+
+Message: TypeAlias = BetaMessage
+
+
+MessageAgent: TypeAlias = BetaMessageAgent
+
+
+MultiAgentCall: TypeAlias = BetaMultiAgentCall
+
+
+MultiAgentCallAgent: TypeAlias = BetaMultiAgentCallAgent
+
+
+MultiAgentCallOutput: TypeAlias = BetaMultiAgentCallOutput
+
+
+MultiAgentCallOutputAgent: TypeAlias = BetaMultiAgentCallOutputAgent
+
+
+MultiAgentCallOutputOutput: TypeAlias = BetaMultiAgentCallOutputOutput
+
+
+MultiAgentCallOutputOutputAnnotation: TypeAlias = BetaMultiAgentCallOutputOutputAnnotation
+
+
+MultiAgentCallOutputOutputAnnotationContainerFileCitation: TypeAlias = (
+    BetaMultiAgentCallOutputOutputAnnotationContainerFileCitation
+)
+
+
+MultiAgentCallOutputOutputAnnotationFileCitation: TypeAlias = BetaMultiAgentCallOutputOutputAnnotationFileCitation
+
+
+MultiAgentCallOutputOutputAnnotationURLCitation: TypeAlias = BetaMultiAgentCallOutputOutputAnnotationURLCitation
+
+
+Program: TypeAlias = BetaProgram
+
+
+ProgramAgent: TypeAlias = BetaProgramAgent
+
+
+ProgramOutput: TypeAlias = BetaProgramOutput
+
+
+ProgramOutputAgent: TypeAlias = BetaProgramOutputAgent
+
+
+ShellCall: TypeAlias = BetaShellCall
+
+
+ShellCallAction: TypeAlias = BetaShellCallAction
+
+
+ShellCallAgent: TypeAlias = BetaShellCallAgent
+
+
+ShellCallCaller: TypeAlias = BetaShellCallCaller
+
+
+ShellCallCallerDirect: TypeAlias = BetaShellCallCallerDirect
+
+
+ShellCallCallerProgram: TypeAlias = BetaShellCallCallerProgram
+
+
+ShellCallEnvironment: TypeAlias = BetaShellCallEnvironment
+
+
+ShellCallOutput: TypeAlias = BetaShellCallOutput
+
+
+ShellCallOutputAgent: TypeAlias = BetaShellCallOutputAgent
+
+
+ShellCallOutputCaller: TypeAlias = BetaShellCallOutputCaller
+
+
+ShellCallOutputCallerDirect: TypeAlias = BetaShellCallOutputCallerDirect
+
+
+ShellCallOutputCallerProgram: TypeAlias = BetaShellCallOutputCallerProgram
+
+
+ToolSearchCall: TypeAlias = BetaToolSearchCall
+
+
+ToolSearchCallAgent: TypeAlias = BetaToolSearchCallAgent

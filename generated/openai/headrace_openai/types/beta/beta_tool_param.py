@@ -36,6 +36,9 @@ __all__ = [
     "ImageGeneration",
     "ImageGenerationInputImageMask",
     "LocalShell",
+    "CodeInterpreterContainerCodeInterpreterToolAutoNetworkPolicy",
+    "CodeInterpreterContainerCodeInterpreterToolAuto",
+    "McpAllowedToolsMcpToolFilter",
 ]
 
 
@@ -190,3 +193,14 @@ BetaToolParam: TypeAlias = Union[
     BetaWebSearchPreviewToolParam,
     BetaApplyPatchToolParam,
 ]
+
+
+CodeInterpreterContainerCodeInterpreterToolAutoNetworkPolicy: TypeAlias = (
+    CodeInterpreterContainerBetaAutoCodeInterpreterToolParamNetworkPolicy
+)
+
+
+CodeInterpreterContainerCodeInterpreterToolAuto: TypeAlias = CodeInterpreterContainerBetaAutoCodeInterpreterToolParam
+
+
+McpAllowedToolsMcpToolFilter: TypeAlias = McpAllowedToolsBetaMcpToolFilter

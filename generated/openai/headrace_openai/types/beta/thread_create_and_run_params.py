@@ -35,6 +35,10 @@ __all__ = [
     "TruncationStrategy",
     "ThreadCreateAndRunParamsNonStreaming",
     "ThreadCreateAndRunParamsStreaming",
+    "ThreadMessageAttachmentToolFileSearch",
+    "ThreadToolResourcesFileSearchVectorStoreChunkingStrategyAuto",
+    "ThreadToolResourcesFileSearchVectorStoreChunkingStrategyStatic",
+    "ThreadToolResourcesFileSearchVectorStoreChunkingStrategyStaticStatic",
 ]
 
 
@@ -225,3 +229,21 @@ class ThreadCreateAndRunParamsStreaming(ThreadCreateAndRunParamsBase, total=Fals
 
 
 ThreadCreateAndRunParams: TypeAlias = Union[ThreadCreateAndRunParamsNonStreaming, ThreadCreateAndRunParamsStreaming]
+
+
+ThreadMessageAttachmentToolFileSearch: TypeAlias = ThreadMessageAttachmentToolAssistantToolsFileSearchTypeOnly
+
+
+ThreadToolResourcesFileSearchVectorStoreChunkingStrategyAuto: TypeAlias = (
+    ThreadToolResourcesFileSearchVectorStoreChunkingStrategyAutoChunkingStrategy
+)
+
+
+ThreadToolResourcesFileSearchVectorStoreChunkingStrategyStatic: TypeAlias = (
+    ThreadToolResourcesFileSearchVectorStoreChunkingStrategyStaticChunkingStrategy
+)
+
+
+ThreadToolResourcesFileSearchVectorStoreChunkingStrategyStaticStatic: TypeAlias = (
+    ThreadToolResourcesFileSearchVectorStoreChunkingStrategyStaticChunkingStrategyStatic
+)

@@ -23,6 +23,10 @@ __all__ = [
     "ToolResourcesFileSearchVectorStoreChunkingStrategyAutoChunkingStrategy",
     "ToolResourcesFileSearchVectorStoreChunkingStrategyStaticChunkingStrategy",
     "ToolResourcesFileSearchVectorStoreChunkingStrategyStaticChunkingStrategyStatic",
+    "MessageAttachmentToolFileSearch",
+    "ToolResourcesFileSearchVectorStoreChunkingStrategyAuto",
+    "ToolResourcesFileSearchVectorStoreChunkingStrategyStatic",
+    "ToolResourcesFileSearchVectorStoreChunkingStrategyStaticStatic",
 ]
 
 
@@ -103,3 +107,21 @@ class ThreadCreateParams(TypedDict, total=False):
     metadata: Metadata
 
     tool_resources: Optional[ToolResources]
+
+
+MessageAttachmentToolFileSearch: TypeAlias = MessageAttachmentToolAssistantToolsFileSearchTypeOnly
+
+
+ToolResourcesFileSearchVectorStoreChunkingStrategyAuto: TypeAlias = (
+    ToolResourcesFileSearchVectorStoreChunkingStrategyAutoChunkingStrategy
+)
+
+
+ToolResourcesFileSearchVectorStoreChunkingStrategyStatic: TypeAlias = (
+    ToolResourcesFileSearchVectorStoreChunkingStrategyStaticChunkingStrategy
+)
+
+
+ToolResourcesFileSearchVectorStoreChunkingStrategyStaticStatic: TypeAlias = (
+    ToolResourcesFileSearchVectorStoreChunkingStrategyStaticChunkingStrategyStatic
+)

@@ -4,7 +4,7 @@ from typing import Literal, TypeAlias, Union
 
 from typing_extensions import Required, TypedDict
 
-__all__ = ["ChatCompletionAudioParam", "Voice", "VoiceUnionMember2"]
+__all__ = ["ChatCompletionAudioParam", "Voice", "VoiceUnionMember2", "VoiceID"]
 
 
 class VoiceUnionMember2(TypedDict, total=False):
@@ -24,3 +24,6 @@ class ChatCompletionAudioParam(TypedDict, total=False):
     format: Required[Literal["wav", "aac", "mp3", "flac", "opus", "pcm16"]]
 
     voice: Required[Voice]
+
+
+VoiceID: TypeAlias = VoiceUnionMember2

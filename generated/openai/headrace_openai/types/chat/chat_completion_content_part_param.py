@@ -13,6 +13,9 @@ __all__ = [
     "ChatCompletionRequestMessageContentPartFile",
     "ChatCompletionRequestMessageContentPartFileFile",
     "ChatCompletionRequestMessageContentPartFilePromptCacheBreakpoint",
+    "File",
+    "FileFile",
+    "FilePromptCacheBreakpoint",
 ]
 
 
@@ -42,3 +45,12 @@ ChatCompletionContentPartParam: TypeAlias = Union[
     ChatCompletionContentPartInputAudioParam,
     ChatCompletionRequestMessageContentPartFile,
 ]
+
+
+File: TypeAlias = ChatCompletionRequestMessageContentPartFile
+
+
+FileFile: TypeAlias = ChatCompletionRequestMessageContentPartFileFile
+
+
+FilePromptCacheBreakpoint: TypeAlias = ChatCompletionRequestMessageContentPartFilePromptCacheBreakpoint

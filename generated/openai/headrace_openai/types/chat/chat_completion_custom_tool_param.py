@@ -11,6 +11,9 @@ __all__ = [
     "CustomFormatTextFormat",
     "CustomFormatGrammarFormat",
     "CustomFormatGrammarFormatGrammar",
+    "CustomFormatGrammar",
+    "CustomFormatGrammarGrammar",
+    "CustomFormatText",
 ]
 
 
@@ -45,3 +48,12 @@ class ChatCompletionCustomToolParam(TypedDict, total=False):
     custom: Required[Custom]
 
     type: Required[Literal["custom"]]
+
+
+CustomFormatGrammar: TypeAlias = CustomFormatGrammarFormat
+
+
+CustomFormatGrammarGrammar: TypeAlias = CustomFormatGrammarFormatGrammar
+
+
+CustomFormatText: TypeAlias = CustomFormatTextFormat

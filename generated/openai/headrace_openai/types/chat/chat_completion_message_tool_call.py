@@ -2,9 +2,18 @@
 
 from typing import TypeAlias
 
-from .chat_completion_message_function_tool_call import ChatCompletionMessageFunctionToolCall
+from .chat_completion_message_function_tool_call import ChatCompletionMessageFunctionToolCall, Function as ChatFunction
+from .chat_completion_message_tool_call_union import (
+    ChatCompletionMessageToolCallUnion as ChatChatCompletionMessageToolCallUnion,
+)
 
-__all__ = ["ChatCompletionMessageToolCall"]
+__all__ = ["ChatCompletionMessageToolCall", "ChatCompletionMessageToolCallUnion", "Function"]
 
 
 ChatCompletionMessageToolCall: TypeAlias = ChatCompletionMessageFunctionToolCall
+
+
+ChatCompletionMessageToolCallUnion: TypeAlias = ChatChatCompletionMessageToolCallUnion
+
+
+Function: TypeAlias = ChatFunction

@@ -2,9 +2,13 @@
 
 from typing import TypeAlias
 
+from ..shared.function_definition import FunctionDefinition as SharedFunctionDefinition
 from .chat_completion_function_tool_param import ChatCompletionFunctionToolParam
 
-__all__ = ["ChatCompletionToolParam"]
+__all__ = ["ChatCompletionToolParam", "FunctionDefinition"]
 
 
 ChatCompletionToolParam: TypeAlias = ChatCompletionFunctionToolParam
+
+
+FunctionDefinition: TypeAlias = SharedFunctionDefinition

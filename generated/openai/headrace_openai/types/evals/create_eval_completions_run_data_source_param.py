@@ -32,6 +32,17 @@ __all__ = [
     "InputMessagesItemReferenceInputMessages",
     "SamplingParams",
     "SamplingParamsResponseFormat",
+    "InputMessagesTemplateTemplate",
+    "InputMessagesTemplateTemplateEvalItemContent",
+    "InputMessagesItemReference",
+    "InputMessagesTemplate",
+    "InputMessagesTemplateTemplateEvalItem",
+    "InputMessagesTemplateTemplateEvalItemContentInputImage",
+    "InputMessagesTemplateTemplateEvalItemContentOutputText",
+    "SourceFileContent",
+    "SourceFileContentContent",
+    "SourceFileID",
+    "SourceStoredCompletions",
 ]
 
 
@@ -153,3 +164,40 @@ class CreateEvalCompletionsRunDataSourceParam(TypedDict, total=False):
     model: str
 
     sampling_params: SamplingParams
+
+
+InputMessagesTemplateTemplate: TypeAlias = InputMessagesTemplateInputMessagesTemplate
+
+
+InputMessagesTemplateTemplateEvalItemContent: TypeAlias = InputMessagesTemplateInputMessagesTemplateEvalItemContent
+
+
+InputMessagesItemReference: TypeAlias = InputMessagesItemReferenceInputMessages
+
+
+InputMessagesTemplate: TypeAlias = InputMessagesTemplateInputMessages
+
+
+InputMessagesTemplateTemplateEvalItem: TypeAlias = InputMessagesTemplateInputMessagesTemplateEvalItem
+
+
+InputMessagesTemplateTemplateEvalItemContentInputImage: TypeAlias = (
+    InputMessagesTemplateInputMessagesTemplateEvalItemContentEvalItemInputImage
+)
+
+
+InputMessagesTemplateTemplateEvalItemContentOutputText: TypeAlias = (
+    InputMessagesTemplateInputMessagesTemplateEvalItemContentEvalItemContentOutputText
+)
+
+
+SourceFileContent: TypeAlias = SourceEvalJSONLFileContentSource
+
+
+SourceFileContentContent: TypeAlias = SourceEvalJSONLFileContentSourceContent
+
+
+SourceFileID: TypeAlias = SourceEvalJSONLFileIDSource
+
+
+SourceStoredCompletions: TypeAlias = SourceEvalStoredCompletionsSource

@@ -10,6 +10,9 @@ __all__ = [
     "SourceEvalJSONLFileContentSource",
     "SourceEvalJSONLFileContentSourceContent",
     "SourceEvalJSONLFileIDSource",
+    "SourceFileContent",
+    "SourceFileContentContent",
+    "SourceFileID",
 ]
 
 
@@ -40,3 +43,12 @@ class CreateEvalJSONLRunDataSource(BaseModel):
     source: Source
 
     type: Literal["jsonl"]
+
+
+SourceFileContent: TypeAlias = SourceEvalJSONLFileContentSource
+
+
+SourceFileContentContent: TypeAlias = SourceEvalJSONLFileContentSourceContent
+
+
+SourceFileID: TypeAlias = SourceEvalJSONLFileIDSource

@@ -10,6 +10,9 @@ __all__ = [
     "SourceEvalJSONLFileContentSource",
     "SourceEvalJSONLFileContentSourceContent",
     "SourceEvalJSONLFileIDSource",
+    "SourceFileContent",
+    "SourceFileContentContent",
+    "SourceFileID",
 ]
 
 
@@ -38,3 +41,12 @@ class CreateEvalJSONLRunDataSourceParam(TypedDict, total=False):
     source: Required[Source]
 
     type: Required[Literal["jsonl"]]
+
+
+SourceFileContent: TypeAlias = SourceEvalJSONLFileContentSource
+
+
+SourceFileContentContent: TypeAlias = SourceEvalJSONLFileContentSourceContent
+
+
+SourceFileID: TypeAlias = SourceEvalJSONLFileIDSource

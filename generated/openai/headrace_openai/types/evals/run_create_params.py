@@ -35,6 +35,18 @@ __all__ = [
     "DataSourceCreateEvalResponsesRunDataSourceInputMessagesInputMessagesItemReference",
     "DataSourceCreateEvalResponsesRunDataSourceSamplingParams",
     "DataSourceCreateEvalResponsesRunDataSourceSamplingParamsText",
+    "DataSourceCreateEvalResponsesRunDataSourceInputMessagesTemplateTemplate",
+    "DataSourceCreateEvalResponsesRunDataSourceInputMessagesTemplateTemplateEvalItemContent",
+    "DataSourceCreateEvalResponsesRunDataSourceInputMessagesItemReference",
+    "DataSourceCreateEvalResponsesRunDataSourceInputMessagesTemplate",
+    "DataSourceCreateEvalResponsesRunDataSourceInputMessagesTemplateTemplateChatMessage",
+    "DataSourceCreateEvalResponsesRunDataSourceInputMessagesTemplateTemplateEvalItem",
+    "DataSourceCreateEvalResponsesRunDataSourceInputMessagesTemplateTemplateEvalItemContentInputImage",
+    "DataSourceCreateEvalResponsesRunDataSourceInputMessagesTemplateTemplateEvalItemContentOutputText",
+    "DataSourceCreateEvalResponsesRunDataSourceSourceFileContent",
+    "DataSourceCreateEvalResponsesRunDataSourceSourceFileContentContent",
+    "DataSourceCreateEvalResponsesRunDataSourceSourceFileID",
+    "DataSourceCreateEvalResponsesRunDataSourceSourceResponses",
 ]
 
 
@@ -204,3 +216,59 @@ class RunCreateParams(TypedDict, total=False):
     metadata: Metadata
 
     name: str
+
+
+DataSourceCreateEvalResponsesRunDataSourceInputMessagesTemplateTemplate: TypeAlias = (
+    DataSourceCreateEvalResponsesRunDataSourceInputMessagesInputMessagesTemplateTemplate
+)
+
+
+DataSourceCreateEvalResponsesRunDataSourceInputMessagesTemplateTemplateEvalItemContent: TypeAlias = (
+    DataSourceCreateEvalResponsesRunDataSourceInputMessagesInputMessagesTemplateTemplateEvalItemContent
+)
+
+
+DataSourceCreateEvalResponsesRunDataSourceInputMessagesItemReference: TypeAlias = (
+    DataSourceCreateEvalResponsesRunDataSourceInputMessagesInputMessagesItemReference
+)
+
+
+DataSourceCreateEvalResponsesRunDataSourceInputMessagesTemplate: TypeAlias = (
+    DataSourceCreateEvalResponsesRunDataSourceInputMessagesInputMessagesTemplate
+)
+
+
+DataSourceCreateEvalResponsesRunDataSourceInputMessagesTemplateTemplateChatMessage: TypeAlias = (
+    DataSourceCreateEvalResponsesRunDataSourceInputMessagesInputMessagesTemplateTemplateChatMessage
+)
+
+
+DataSourceCreateEvalResponsesRunDataSourceInputMessagesTemplateTemplateEvalItem: TypeAlias = (
+    DataSourceCreateEvalResponsesRunDataSourceInputMessagesInputMessagesTemplateTemplateEvalItem
+)
+
+
+DataSourceCreateEvalResponsesRunDataSourceInputMessagesTemplateTemplateEvalItemContentInputImage: TypeAlias = DataSourceCreateEvalResponsesRunDataSourceInputMessagesInputMessagesTemplateTemplateEvalItemContentEvalItemInputImage
+
+
+DataSourceCreateEvalResponsesRunDataSourceInputMessagesTemplateTemplateEvalItemContentOutputText: TypeAlias = DataSourceCreateEvalResponsesRunDataSourceInputMessagesInputMessagesTemplateTemplateEvalItemContentEvalItemContentOutputText
+
+
+DataSourceCreateEvalResponsesRunDataSourceSourceFileContent: TypeAlias = (
+    DataSourceCreateEvalResponsesRunDataSourceSourceEvalJSONLFileContentSource
+)
+
+
+DataSourceCreateEvalResponsesRunDataSourceSourceFileContentContent: TypeAlias = (
+    DataSourceCreateEvalResponsesRunDataSourceSourceEvalJSONLFileContentSourceContent
+)
+
+
+DataSourceCreateEvalResponsesRunDataSourceSourceFileID: TypeAlias = (
+    DataSourceCreateEvalResponsesRunDataSourceSourceEvalJSONLFileIDSource
+)
+
+
+DataSourceCreateEvalResponsesRunDataSourceSourceResponses: TypeAlias = (
+    DataSourceCreateEvalResponsesRunDataSourceSourceEvalResponsesSource
+)

@@ -12,6 +12,8 @@ __all__ = [
     "GraderInputItem",
     "GraderInputItemEvalItemContentOutputText",
     "GraderInputItemEvalItemInputImage",
+    "GraderInputItemInputImage",
+    "GraderInputItemOutputText",
 ]
 
 
@@ -39,3 +41,9 @@ GraderInputItem: TypeAlias = Union[
 
 
 GraderInputs: TypeAlias = List[GraderInputItem]
+
+
+GraderInputItemInputImage: TypeAlias = GraderInputItemEvalItemInputImage
+
+
+GraderInputItemOutputText: TypeAlias = GraderInputItemEvalItemContentOutputText

@@ -13,6 +13,8 @@ __all__ = [
     "GraderInputsParamItem",
     "GraderInputsParamItemEvalItemContentOutputText",
     "GraderInputsParamItemEvalItemInputImage",
+    "GraderInputsParamItemInputImage",
+    "GraderInputsParamItemOutputText",
 ]
 
 
@@ -40,3 +42,9 @@ GraderInputsParamItem: TypeAlias = Union[
 
 
 GraderInputsParam: TypeAlias = SequenceNotStr[GraderInputsParamItem]
+
+
+GraderInputsParamItemInputImage: TypeAlias = GraderInputsParamItemEvalItemInputImage
+
+
+GraderInputsParamItemOutputText: TypeAlias = GraderInputsParamItemEvalItemContentOutputText

@@ -14,6 +14,8 @@ __all__ = [
     "InputContent",
     "InputContentEvalItemContentOutputText",
     "InputContentEvalItemInputImage",
+    "InputContentInputImage",
+    "InputContentOutputText",
 ]
 
 
@@ -61,3 +63,9 @@ class LabelModelGrader(BaseModel):
     passing_labels: List[str]
 
     type: Literal["label_model"]
+
+
+InputContentInputImage: TypeAlias = InputContentEvalItemInputImage
+
+
+InputContentOutputText: TypeAlias = InputContentEvalItemContentOutputText

@@ -15,6 +15,8 @@ __all__ = [
     "InputContent",
     "InputContentEvalItemContentOutputText",
     "InputContentEvalItemInputImage",
+    "InputContentInputImage",
+    "InputContentOutputText",
 ]
 
 
@@ -62,3 +64,9 @@ class LabelModelGraderParam(TypedDict, total=False):
     passing_labels: Required[SequenceNotStr[str]]
 
     type: Required[Literal["label_model"]]
+
+
+InputContentInputImage: TypeAlias = InputContentEvalItemInputImage
+
+
+InputContentOutputText: TypeAlias = InputContentEvalItemContentOutputText

@@ -16,6 +16,8 @@ __all__ = [
     "InputContentEvalItemContentOutputText",
     "InputContentEvalItemInputImage",
     "SamplingParams",
+    "InputContentInputImage",
+    "InputContentOutputText",
 ]
 
 
@@ -75,3 +77,9 @@ class ScoreModelGrader(BaseModel):
     range: Optional[List[float]] = None
 
     sampling_params: Optional[SamplingParams] = None
+
+
+InputContentInputImage: TypeAlias = InputContentEvalItemInputImage
+
+
+InputContentOutputText: TypeAlias = InputContentEvalItemContentOutputText

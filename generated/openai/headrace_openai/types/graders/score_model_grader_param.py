@@ -16,6 +16,8 @@ __all__ = [
     "InputContentEvalItemContentOutputText",
     "InputContentEvalItemInputImage",
     "SamplingParams",
+    "InputContentInputImage",
+    "InputContentOutputText",
 ]
 
 
@@ -75,3 +77,9 @@ class ScoreModelGraderParam(TypedDict, total=False):
     range: Iterable[float]
 
     sampling_params: SamplingParams
+
+
+InputContentInputImage: TypeAlias = InputContentEvalItemInputImage
+
+
+InputContentOutputText: TypeAlias = InputContentEvalItemContentOutputText

@@ -6,7 +6,7 @@ from headrace.spi import BaseModel
 
 from .realtime_audio_formats import RealtimeAudioFormats
 
-__all__ = ["RealtimeAudioConfigOutput", "Voice", "VoiceUnionMember2"]
+__all__ = ["RealtimeAudioConfigOutput", "Voice", "VoiceUnionMember2", "VoiceID"]
 
 
 class VoiceUnionMember2(BaseModel):
@@ -26,3 +26,6 @@ class RealtimeAudioConfigOutput(BaseModel):
     speed: Optional[float] = None
 
     voice: Optional[Voice] = None
+
+
+VoiceID: TypeAlias = VoiceUnionMember2

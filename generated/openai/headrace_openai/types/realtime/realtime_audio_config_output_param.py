@@ -6,7 +6,7 @@ from typing_extensions import Required, TypedDict
 
 from .realtime_audio_formats_param import RealtimeAudioFormatsParam
 
-__all__ = ["RealtimeAudioConfigOutputParam", "Voice", "VoiceUnionMember2"]
+__all__ = ["RealtimeAudioConfigOutputParam", "Voice", "VoiceUnionMember2", "VoiceID"]
 
 
 class VoiceUnionMember2(TypedDict, total=False):
@@ -26,3 +26,6 @@ class RealtimeAudioConfigOutputParam(TypedDict, total=False):
     speed: float
 
     voice: Voice
+
+
+VoiceID: TypeAlias = VoiceUnionMember2

@@ -4,7 +4,15 @@ from typing import Literal, Optional, TypeAlias, Union
 
 from headrace.spi import BaseModel
 
-__all__ = ["RealtimeAudioFormats", "PcmAudioFormat", "PcmuAudioFormat", "PcmaAudioFormat"]
+__all__ = [
+    "RealtimeAudioFormats",
+    "PcmAudioFormat",
+    "PcmuAudioFormat",
+    "PcmaAudioFormat",
+    "AudioPCM",
+    "AudioPCMA",
+    "AudioPCMU",
+]
 
 
 class PcmAudioFormat(BaseModel):
@@ -22,3 +30,12 @@ class PcmaAudioFormat(BaseModel):
 
 
 RealtimeAudioFormats: TypeAlias = Union[PcmAudioFormat, PcmuAudioFormat, PcmaAudioFormat]
+
+
+AudioPCM: TypeAlias = PcmAudioFormat
+
+
+AudioPCMA: TypeAlias = PcmaAudioFormat
+
+
+AudioPCMU: TypeAlias = PcmuAudioFormat

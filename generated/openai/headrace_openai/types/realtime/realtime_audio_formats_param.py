@@ -4,7 +4,15 @@ from typing import Literal, TypeAlias, Union
 
 from typing_extensions import TypedDict
 
-__all__ = ["RealtimeAudioFormatsParam", "PcmAudioFormat", "PcmuAudioFormat", "PcmaAudioFormat"]
+__all__ = [
+    "RealtimeAudioFormatsParam",
+    "PcmAudioFormat",
+    "PcmuAudioFormat",
+    "PcmaAudioFormat",
+    "AudioPCM",
+    "AudioPCMA",
+    "AudioPCMU",
+]
 
 
 class PcmAudioFormat(TypedDict, total=False):
@@ -22,3 +30,12 @@ class PcmaAudioFormat(TypedDict, total=False):
 
 
 RealtimeAudioFormatsParam: TypeAlias = Union[PcmAudioFormat, PcmuAudioFormat, PcmaAudioFormat]
+
+
+AudioPCM: TypeAlias = PcmAudioFormat
+
+
+AudioPCMA: TypeAlias = PcmaAudioFormat
+
+
+AudioPCMU: TypeAlias = PcmuAudioFormat

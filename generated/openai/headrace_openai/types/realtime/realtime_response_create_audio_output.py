@@ -6,7 +6,7 @@ from headrace.spi import BaseModel
 
 from .realtime_audio_formats import RealtimeAudioFormats
 
-__all__ = ["RealtimeResponseCreateAudioOutput", "Output", "OutputVoice", "OutputVoiceUnionMember2"]
+__all__ = ["RealtimeResponseCreateAudioOutput", "Output", "OutputVoice", "OutputVoiceUnionMember2", "OutputVoiceID"]
 
 
 class OutputVoiceUnionMember2(BaseModel):
@@ -28,3 +28,6 @@ class Output(BaseModel):
 
 class RealtimeResponseCreateAudioOutput(BaseModel):
     output: Optional[Output] = None
+
+
+OutputVoiceID: TypeAlias = OutputVoiceUnionMember2

@@ -6,7 +6,13 @@ from typing_extensions import Required, TypedDict
 
 from .realtime_audio_formats_param import RealtimeAudioFormatsParam
 
-__all__ = ["RealtimeResponseCreateAudioOutputParam", "Output", "OutputVoice", "OutputVoiceUnionMember2"]
+__all__ = [
+    "RealtimeResponseCreateAudioOutputParam",
+    "Output",
+    "OutputVoice",
+    "OutputVoiceUnionMember2",
+    "OutputVoiceID",
+]
 
 
 class OutputVoiceUnionMember2(TypedDict, total=False):
@@ -28,3 +34,6 @@ class Output(TypedDict, total=False):
 
 class RealtimeResponseCreateAudioOutputParam(TypedDict, total=False):
     output: Output
+
+
+OutputVoiceID: TypeAlias = OutputVoiceUnionMember2

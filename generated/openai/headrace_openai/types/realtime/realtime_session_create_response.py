@@ -10,10 +10,17 @@ from ..responses.tool_choice_mcp import ToolChoiceMcp
 from ..responses.tool_choice_options import ToolChoiceOptions
 from .noise_reduction_type import NoiseReductionType
 from .realtime_audio_formats import RealtimeAudioFormats
-from .realtime_audio_input_turn_detection import RealtimeAudioInputTurnDetection
+from .realtime_audio_input_turn_detection import RealtimeAudioInputTurnDetection, SemanticVad, ServerVad
 from .realtime_function_tool import RealtimeFunctionTool
 from .realtime_reasoning import RealtimeReasoning
-from .realtime_response_create_mcp_tool import RealtimeResponseCreateMcpTool
+from .realtime_response_create_mcp_tool import (
+    AllowedToolsMcpToolFilter,
+    RealtimeResponseCreateMcpTool,
+    RequireApprovalMcpToolApprovalFilter,
+    RequireApprovalMcpToolApprovalFilterAlways,
+    RequireApprovalMcpToolApprovalFilterNever,
+)
+from .realtime_transcription_session_create_response import AudioInputTurnDetection as RealtimeAudioInputTurnDetection2
 from .realtime_truncation import RealtimeTruncation
 
 __all__ = [
@@ -27,6 +34,14 @@ __all__ = [
     "Tool",
     "Tracing",
     "TracingTracingConfiguration",
+    "AudioInputTurnDetection",
+    "AudioInputTurnDetectionSemanticVad",
+    "AudioInputTurnDetectionServerVad",
+    "ToolMcpTool",
+    "ToolMcpToolAllowedToolsMcpToolFilter",
+    "ToolMcpToolRequireApprovalMcpToolApprovalFilter",
+    "ToolMcpToolRequireApprovalMcpToolApprovalFilterAlways",
+    "ToolMcpToolRequireApprovalMcpToolApprovalFilterNever",
 ]
 
 
@@ -158,3 +173,27 @@ class RealtimeSessionCreateResponse(BaseModel):
     tracing: Optional[Tracing] = None
 
     truncation: Optional[RealtimeTruncation] = None
+
+
+AudioInputTurnDetection: TypeAlias = RealtimeAudioInputTurnDetection2
+
+
+AudioInputTurnDetectionSemanticVad: TypeAlias = SemanticVad
+
+
+AudioInputTurnDetectionServerVad: TypeAlias = ServerVad
+
+
+ToolMcpTool: TypeAlias = RealtimeResponseCreateMcpTool
+
+
+ToolMcpToolAllowedToolsMcpToolFilter: TypeAlias = AllowedToolsMcpToolFilter
+
+
+ToolMcpToolRequireApprovalMcpToolApprovalFilter: TypeAlias = RequireApprovalMcpToolApprovalFilter
+
+
+ToolMcpToolRequireApprovalMcpToolApprovalFilterAlways: TypeAlias = RequireApprovalMcpToolApprovalFilterAlways
+
+
+ToolMcpToolRequireApprovalMcpToolApprovalFilterNever: TypeAlias = RequireApprovalMcpToolApprovalFilterNever

@@ -2,9 +2,51 @@
 
 from typing import Iterable, TypeAlias
 
-from .realtime_tools_config_union_param import RealtimeToolsConfigUnionParam
+from ..beta.beta_tool_param import McpAllowedTools as BetaMcpAllowedTools, McpRequireApproval as BetaMcpRequireApproval
+from .realtime_response_create_mcp_tool_param import (
+    AllowedToolsMcpToolFilter,
+    RealtimeResponseCreateMcpToolParam,
+    RequireApprovalMcpToolApprovalFilter,
+    RequireApprovalMcpToolApprovalFilterAlways,
+    RequireApprovalMcpToolApprovalFilterNever,
+)
+from .realtime_tools_config_union_param import RealtimeToolsConfigUnionParam as RealtimeRealtimeToolsConfigUnionParam
 
-__all__ = ["RealtimeToolsConfigParam"]
+__all__ = [
+    "RealtimeToolsConfigParam",
+    "Mcp",
+    "McpAllowedTools",
+    "McpAllowedToolsMcpToolFilter",
+    "McpRequireApproval",
+    "McpRequireApprovalMcpToolApprovalFilter",
+    "McpRequireApprovalMcpToolApprovalFilterAlways",
+    "McpRequireApprovalMcpToolApprovalFilterNever",
+    "RealtimeToolsConfigUnionParam",
+]
 
 
-RealtimeToolsConfigParam: TypeAlias = Iterable[RealtimeToolsConfigUnionParam]
+RealtimeToolsConfigParam: TypeAlias = Iterable[RealtimeRealtimeToolsConfigUnionParam]
+
+
+Mcp: TypeAlias = RealtimeResponseCreateMcpToolParam
+
+
+McpAllowedTools: TypeAlias = BetaMcpAllowedTools
+
+
+McpAllowedToolsMcpToolFilter: TypeAlias = AllowedToolsMcpToolFilter
+
+
+McpRequireApproval: TypeAlias = BetaMcpRequireApproval
+
+
+McpRequireApprovalMcpToolApprovalFilter: TypeAlias = RequireApprovalMcpToolApprovalFilter
+
+
+McpRequireApprovalMcpToolApprovalFilterAlways: TypeAlias = RequireApprovalMcpToolApprovalFilterAlways
+
+
+McpRequireApprovalMcpToolApprovalFilterNever: TypeAlias = RequireApprovalMcpToolApprovalFilterNever
+
+
+RealtimeToolsConfigUnionParam: TypeAlias = RealtimeRealtimeToolsConfigUnionParam

@@ -2,10 +2,47 @@
 
 from typing import TypeAlias, Union
 
+from ..beta.beta_tool import McpAllowedTools as BetaMcpAllowedTools, McpRequireApproval as BetaMcpRequireApproval
 from .realtime_function_tool import RealtimeFunctionTool
-from .realtime_response_create_mcp_tool import RealtimeResponseCreateMcpTool
+from .realtime_response_create_mcp_tool import (
+    AllowedToolsMcpToolFilter,
+    RealtimeResponseCreateMcpTool,
+    RequireApprovalMcpToolApprovalFilter,
+    RequireApprovalMcpToolApprovalFilterAlways,
+    RequireApprovalMcpToolApprovalFilterNever,
+)
 
-__all__ = ["RealtimeToolsConfigUnion"]
+__all__ = [
+    "RealtimeToolsConfigUnion",
+    "Mcp",
+    "McpAllowedTools",
+    "McpAllowedToolsMcpToolFilter",
+    "McpRequireApproval",
+    "McpRequireApprovalMcpToolApprovalFilter",
+    "McpRequireApprovalMcpToolApprovalFilterAlways",
+    "McpRequireApprovalMcpToolApprovalFilterNever",
+]
 
 
 RealtimeToolsConfigUnion: TypeAlias = Union[RealtimeFunctionTool, RealtimeResponseCreateMcpTool]
+
+
+Mcp: TypeAlias = RealtimeResponseCreateMcpTool
+
+
+McpAllowedTools: TypeAlias = BetaMcpAllowedTools
+
+
+McpAllowedToolsMcpToolFilter: TypeAlias = AllowedToolsMcpToolFilter
+
+
+McpRequireApproval: TypeAlias = BetaMcpRequireApproval
+
+
+McpRequireApprovalMcpToolApprovalFilter: TypeAlias = RequireApprovalMcpToolApprovalFilter
+
+
+McpRequireApprovalMcpToolApprovalFilterAlways: TypeAlias = RequireApprovalMcpToolApprovalFilterAlways
+
+
+McpRequireApprovalMcpToolApprovalFilterNever: TypeAlias = RequireApprovalMcpToolApprovalFilterNever

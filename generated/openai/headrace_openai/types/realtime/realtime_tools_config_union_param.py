@@ -2,10 +2,47 @@
 
 from typing import TypeAlias, Union
 
+from ..beta.beta_tool_param import McpAllowedTools as BetaMcpAllowedTools, McpRequireApproval as BetaMcpRequireApproval
 from .realtime_function_tool_param import RealtimeFunctionToolParam
-from .realtime_response_create_mcp_tool_param import RealtimeResponseCreateMcpToolParam
+from .realtime_response_create_mcp_tool_param import (
+    AllowedToolsMcpToolFilter,
+    RealtimeResponseCreateMcpToolParam,
+    RequireApprovalMcpToolApprovalFilter,
+    RequireApprovalMcpToolApprovalFilterAlways,
+    RequireApprovalMcpToolApprovalFilterNever,
+)
 
-__all__ = ["RealtimeToolsConfigUnionParam"]
+__all__ = [
+    "RealtimeToolsConfigUnionParam",
+    "Mcp",
+    "McpAllowedTools",
+    "McpAllowedToolsMcpToolFilter",
+    "McpRequireApproval",
+    "McpRequireApprovalMcpToolApprovalFilter",
+    "McpRequireApprovalMcpToolApprovalFilterAlways",
+    "McpRequireApprovalMcpToolApprovalFilterNever",
+]
 
 
 RealtimeToolsConfigUnionParam: TypeAlias = Union[RealtimeFunctionToolParam, RealtimeResponseCreateMcpToolParam]
+
+
+Mcp: TypeAlias = RealtimeResponseCreateMcpToolParam
+
+
+McpAllowedTools: TypeAlias = BetaMcpAllowedTools
+
+
+McpAllowedToolsMcpToolFilter: TypeAlias = AllowedToolsMcpToolFilter
+
+
+McpRequireApproval: TypeAlias = BetaMcpRequireApproval
+
+
+McpRequireApprovalMcpToolApprovalFilter: TypeAlias = RequireApprovalMcpToolApprovalFilter
+
+
+McpRequireApprovalMcpToolApprovalFilterAlways: TypeAlias = RequireApprovalMcpToolApprovalFilterAlways
+
+
+McpRequireApprovalMcpToolApprovalFilterNever: TypeAlias = RequireApprovalMcpToolApprovalFilterNever

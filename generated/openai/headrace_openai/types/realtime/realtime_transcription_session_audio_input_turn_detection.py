@@ -2,9 +2,19 @@
 
 from typing import TypeAlias
 
-from .realtime_audio_input_turn_detection import RealtimeAudioInputTurnDetection
+from .realtime_audio_input_turn_detection import (
+    RealtimeAudioInputTurnDetection,
+    SemanticVad as RealtimeSemanticVad,
+    ServerVad as RealtimeServerVad,
+)
 
-__all__ = ["RealtimeTranscriptionSessionAudioInputTurnDetection"]
+__all__ = ["RealtimeTranscriptionSessionAudioInputTurnDetection", "SemanticVad", "ServerVad"]
 
 
 RealtimeTranscriptionSessionAudioInputTurnDetection: TypeAlias = RealtimeAudioInputTurnDetection
+
+
+SemanticVad: TypeAlias = RealtimeSemanticVad
+
+
+ServerVad: TypeAlias = RealtimeServerVad

@@ -2,9 +2,19 @@
 
 from typing import TypeAlias
 
-from .realtime_audio_input_turn_detection_param import RealtimeAudioInputTurnDetectionParam
+from .realtime_audio_input_turn_detection_param import (
+    RealtimeAudioInputTurnDetectionParam,
+    SemanticVad as RealtimeSemanticVad,
+    ServerVad as RealtimeServerVad,
+)
 
-__all__ = ["RealtimeTranscriptionSessionAudioInputTurnDetectionParam"]
+__all__ = ["RealtimeTranscriptionSessionAudioInputTurnDetectionParam", "SemanticVad", "ServerVad"]
 
 
 RealtimeTranscriptionSessionAudioInputTurnDetectionParam: TypeAlias = RealtimeAudioInputTurnDetectionParam
+
+
+SemanticVad: TypeAlias = RealtimeSemanticVad
+
+
+ServerVad: TypeAlias = RealtimeServerVad

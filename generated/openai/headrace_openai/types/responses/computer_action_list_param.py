@@ -2,9 +2,67 @@
 
 from typing import Iterable, TypeAlias
 
-from .computer_action_param import ComputerActionParam
+from .computer_action_param import (
+    Click as ResponsesClick,
+    ComputerActionParam as ResponsesComputerActionParam,
+    DoubleClick as ResponsesDoubleClick,
+    Drag as ResponsesDrag,
+    DragPath as ResponsesDragPath,
+    Keypress as ResponsesKeypress,
+    Move as ResponsesMove,
+    Screenshot as ResponsesScreenshot,
+    Scroll as ResponsesScroll,
+    Type as ResponsesType,
+    Wait as ResponsesWait,
+)
 
-__all__ = ["ComputerActionListParam"]
+__all__ = [
+    "ComputerActionListParam",
+    "Click",
+    "ComputerActionParam",
+    "DoubleClick",
+    "Drag",
+    "DragPath",
+    "Keypress",
+    "Move",
+    "Screenshot",
+    "Scroll",
+    "Type",
+    "Wait",
+]
 
 
-ComputerActionListParam: TypeAlias = Iterable[ComputerActionParam]
+ComputerActionListParam: TypeAlias = Iterable[ResponsesComputerActionParam]
+
+
+Click: TypeAlias = ResponsesClick
+
+
+ComputerActionParam: TypeAlias = ResponsesComputerActionParam
+
+
+DoubleClick: TypeAlias = ResponsesDoubleClick
+
+
+Drag: TypeAlias = ResponsesDrag
+
+
+DragPath: TypeAlias = ResponsesDragPath
+
+
+Keypress: TypeAlias = ResponsesKeypress
+
+
+Move: TypeAlias = ResponsesMove
+
+
+Screenshot: TypeAlias = ResponsesScreenshot
+
+
+Scroll: TypeAlias = ResponsesScroll
+
+
+Type: TypeAlias = ResponsesType
+
+
+Wait: TypeAlias = ResponsesWait

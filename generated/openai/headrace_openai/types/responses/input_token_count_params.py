@@ -18,7 +18,13 @@ from .tool_choice_shell_param import ToolChoiceShellParam
 from .tool_choice_types_param import ToolChoiceTypesParam
 from .tool_param import ToolParam
 
-__all__ = ["InputTokenCountParams", "Conversation", "ToolChoice", "ToolChoiceSpecificProgrammaticToolCallingParam"]
+__all__ = [
+    "InputTokenCountParams",
+    "Conversation",
+    "ToolChoice",
+    "ToolChoiceSpecificProgrammaticToolCallingParam",
+    "Text",
+]
 
 
 Conversation: TypeAlias = Union[str, ResponseConversationParamParam]
@@ -71,3 +77,6 @@ class InputTokenCountParams(TypedDict, total=False):
 
     truncation: Literal["auto", "disabled"]
     """This field is deprecated."""
+
+
+Text: TypeAlias = ResponseTextConfigParam

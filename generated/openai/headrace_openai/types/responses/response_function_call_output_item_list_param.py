@@ -2,9 +2,14 @@
 
 from typing import Iterable, TypeAlias
 
-from .response_function_call_output_item_param import ResponseFunctionCallOutputItemParam
+from .response_function_call_output_item_param import (
+    ResponseFunctionCallOutputItemParam as ResponsesResponseFunctionCallOutputItemParam,
+)
 
-__all__ = ["ResponseFunctionCallOutputItemListParam"]
+__all__ = ["ResponseFunctionCallOutputItemListParam", "ResponseFunctionCallOutputItemParam"]
 
 
-ResponseFunctionCallOutputItemListParam: TypeAlias = Iterable[ResponseFunctionCallOutputItemParam]
+ResponseFunctionCallOutputItemListParam: TypeAlias = Iterable[ResponsesResponseFunctionCallOutputItemParam]
+
+
+ResponseFunctionCallOutputItemParam: TypeAlias = ResponsesResponseFunctionCallOutputItemParam

@@ -11,6 +11,7 @@ __all__ = [
     "ActionSearchSource",
     "ActionOpenPage",
     "ActionFindInPage",
+    "ActionFind",
 ]
 
 
@@ -56,3 +57,6 @@ class ResponseFunctionWebSearch(BaseModel):
     status: Literal["in_progress", "searching", "completed", "failed"]
 
     type: Literal["web_search_call"]
+
+
+ActionFind: TypeAlias = ActionFindInPage

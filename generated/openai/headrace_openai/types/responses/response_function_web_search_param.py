@@ -12,6 +12,7 @@ __all__ = [
     "ActionSearchSource",
     "ActionOpenPage",
     "ActionFindInPage",
+    "ActionFind",
 ]
 
 
@@ -57,3 +58,6 @@ class ResponseFunctionWebSearchParam(TypedDict, total=False):
     status: Required[Literal["in_progress", "searching", "completed", "failed"]]
 
     type: Required[Literal["web_search_call"]]
+
+
+ActionFind: TypeAlias = ActionFindInPage

@@ -2,9 +2,12 @@
 
 from typing import Iterable, TypeAlias
 
-from .response_input_content_param import ResponseInputContentParam
+from .response_input_content_param import ResponseInputContentParam as ResponsesResponseInputContentParam
 
-__all__ = ["ResponseInputMessageContentListParam"]
+__all__ = ["ResponseInputMessageContentListParam", "ResponseInputContentParam"]
 
 
-ResponseInputMessageContentListParam: TypeAlias = Iterable[ResponseInputContentParam]
+ResponseInputMessageContentListParam: TypeAlias = Iterable[ResponsesResponseInputContentParam]
+
+
+ResponseInputContentParam: TypeAlias = ResponsesResponseInputContentParam

@@ -2,9 +2,237 @@
 
 from typing import Iterable, TypeAlias
 
-from .response_input_item_param import ResponseInputItemParam
+from .response_input_item_param import (
+    AdditionalTools as ResponsesAdditionalTools,
+    ApplyPatchCall as ResponsesApplyPatchCall,
+    ApplyPatchCallCaller as ResponsesApplyPatchCallCaller,
+    ApplyPatchCallCallerDirect as ResponsesApplyPatchCallCallerDirect,
+    ApplyPatchCallCallerProgram as ResponsesApplyPatchCallCallerProgram,
+    ApplyPatchCallOperation as ResponsesApplyPatchCallOperation,
+    ApplyPatchCallOperationCreateFile as ResponsesApplyPatchCallOperationCreateFile,
+    ApplyPatchCallOperationDeleteFile as ResponsesApplyPatchCallOperationDeleteFile,
+    ApplyPatchCallOperationUpdateFile as ResponsesApplyPatchCallOperationUpdateFile,
+    ApplyPatchCallOutput as ResponsesApplyPatchCallOutput,
+    ApplyPatchCallOutputCaller as ResponsesApplyPatchCallOutputCaller,
+    ApplyPatchCallOutputCallerDirect as ResponsesApplyPatchCallOutputCallerDirect,
+    ApplyPatchCallOutputCallerProgram as ResponsesApplyPatchCallOutputCallerProgram,
+    CompactionTrigger as ResponsesCompactionTrigger,
+    ComputerCallOutput as ResponsesComputerCallOutput,
+    ComputerCallOutputAcknowledgedSafetyCheck as ResponsesComputerCallOutputAcknowledgedSafetyCheck,
+    FunctionCallOutput as ResponsesFunctionCallOutput,
+    FunctionCallOutputCaller as ResponsesFunctionCallOutputCaller,
+    FunctionCallOutputCallerDirect as ResponsesFunctionCallOutputCallerDirect,
+    FunctionCallOutputCallerProgram as ResponsesFunctionCallOutputCallerProgram,
+    ImageGenerationCall as ResponsesImageGenerationCall,
+    ItemReference as ResponsesItemReference,
+    LocalShellCall as ResponsesLocalShellCall,
+    LocalShellCallAction as ResponsesLocalShellCallAction,
+    LocalShellCallOutput as ResponsesLocalShellCallOutput,
+    McpApprovalRequest as ResponsesMcpApprovalRequest,
+    McpApprovalResponse as ResponsesMcpApprovalResponse,
+    McpCall as ResponsesMcpCall,
+    McpListTools as ResponsesMcpListTools,
+    McpListToolsTool as ResponsesMcpListToolsTool,
+    Message as ResponsesMessage,
+    Program as ResponsesProgram,
+    ProgramOutput as ResponsesProgramOutput,
+    ResponseInputItemParam as ResponsesResponseInputItemParam,
+    ShellCall as ResponsesShellCall,
+    ShellCallAction as ResponsesShellCallAction,
+    ShellCallCaller as ResponsesShellCallCaller,
+    ShellCallCallerDirect as ResponsesShellCallCallerDirect,
+    ShellCallCallerProgram as ResponsesShellCallCallerProgram,
+    ShellCallEnvironment as ResponsesShellCallEnvironment,
+    ShellCallOutput as ResponsesShellCallOutput,
+    ShellCallOutputCaller as ResponsesShellCallOutputCaller,
+    ShellCallOutputCallerDirect as ResponsesShellCallOutputCallerDirect,
+    ShellCallOutputCallerProgram as ResponsesShellCallOutputCallerProgram,
+    ToolSearchCall as ResponsesToolSearchCall,
+)
 
-__all__ = ["ResponseInputParam"]
+__all__ = [
+    "ResponseInputParam",
+    "AdditionalTools",
+    "ApplyPatchCall",
+    "ApplyPatchCallCaller",
+    "ApplyPatchCallCallerDirect",
+    "ApplyPatchCallCallerProgram",
+    "ApplyPatchCallOperation",
+    "ApplyPatchCallOperationCreateFile",
+    "ApplyPatchCallOperationDeleteFile",
+    "ApplyPatchCallOperationUpdateFile",
+    "ApplyPatchCallOutput",
+    "ApplyPatchCallOutputCaller",
+    "ApplyPatchCallOutputCallerDirect",
+    "ApplyPatchCallOutputCallerProgram",
+    "CompactionTrigger",
+    "ComputerCallOutput",
+    "ComputerCallOutputAcknowledgedSafetyCheck",
+    "FunctionCallOutput",
+    "FunctionCallOutputCaller",
+    "FunctionCallOutputCallerDirect",
+    "FunctionCallOutputCallerProgram",
+    "ImageGenerationCall",
+    "ItemReference",
+    "LocalShellCall",
+    "LocalShellCallAction",
+    "LocalShellCallOutput",
+    "McpApprovalRequest",
+    "McpApprovalResponse",
+    "McpCall",
+    "McpListTools",
+    "McpListToolsTool",
+    "Message",
+    "Program",
+    "ProgramOutput",
+    "ResponseInputItemParam",
+    "ShellCall",
+    "ShellCallAction",
+    "ShellCallCaller",
+    "ShellCallCallerDirect",
+    "ShellCallCallerProgram",
+    "ShellCallEnvironment",
+    "ShellCallOutput",
+    "ShellCallOutputCaller",
+    "ShellCallOutputCallerDirect",
+    "ShellCallOutputCallerProgram",
+    "ToolSearchCall",
+]
 
 
-ResponseInputParam: TypeAlias = Iterable[ResponseInputItemParam]
+ResponseInputParam: TypeAlias = Iterable[ResponsesResponseInputItemParam]
+
+
+AdditionalTools: TypeAlias = ResponsesAdditionalTools
+
+
+ApplyPatchCall: TypeAlias = ResponsesApplyPatchCall
+
+
+ApplyPatchCallCaller: TypeAlias = ResponsesApplyPatchCallCaller
+
+
+ApplyPatchCallCallerDirect: TypeAlias = ResponsesApplyPatchCallCallerDirect
+
+
+ApplyPatchCallCallerProgram: TypeAlias = ResponsesApplyPatchCallCallerProgram
+
+
+ApplyPatchCallOperation: TypeAlias = ResponsesApplyPatchCallOperation
+
+
+ApplyPatchCallOperationCreateFile: TypeAlias = ResponsesApplyPatchCallOperationCreateFile
+
+
+ApplyPatchCallOperationDeleteFile: TypeAlias = ResponsesApplyPatchCallOperationDeleteFile
+
+
+ApplyPatchCallOperationUpdateFile: TypeAlias = ResponsesApplyPatchCallOperationUpdateFile
+
+
+ApplyPatchCallOutput: TypeAlias = ResponsesApplyPatchCallOutput
+
+
+ApplyPatchCallOutputCaller: TypeAlias = ResponsesApplyPatchCallOutputCaller
+
+
+ApplyPatchCallOutputCallerDirect: TypeAlias = ResponsesApplyPatchCallOutputCallerDirect
+
+
+ApplyPatchCallOutputCallerProgram: TypeAlias = ResponsesApplyPatchCallOutputCallerProgram
+
+
+CompactionTrigger: TypeAlias = ResponsesCompactionTrigger
+
+
+ComputerCallOutput: TypeAlias = ResponsesComputerCallOutput
+
+
+ComputerCallOutputAcknowledgedSafetyCheck: TypeAlias = ResponsesComputerCallOutputAcknowledgedSafetyCheck
+
+
+FunctionCallOutput: TypeAlias = ResponsesFunctionCallOutput
+
+
+FunctionCallOutputCaller: TypeAlias = ResponsesFunctionCallOutputCaller
+
+
+FunctionCallOutputCallerDirect: TypeAlias = ResponsesFunctionCallOutputCallerDirect
+
+
+FunctionCallOutputCallerProgram: TypeAlias = ResponsesFunctionCallOutputCallerProgram
+
+
+ImageGenerationCall: TypeAlias = ResponsesImageGenerationCall
+
+
+ItemReference: TypeAlias = ResponsesItemReference
+
+
+LocalShellCall: TypeAlias = ResponsesLocalShellCall
+
+
+LocalShellCallAction: TypeAlias = ResponsesLocalShellCallAction
+
+
+LocalShellCallOutput: TypeAlias = ResponsesLocalShellCallOutput
+
+
+McpApprovalRequest: TypeAlias = ResponsesMcpApprovalRequest
+
+
+McpApprovalResponse: TypeAlias = ResponsesMcpApprovalResponse
+
+
+McpCall: TypeAlias = ResponsesMcpCall
+
+
+McpListTools: TypeAlias = ResponsesMcpListTools
+
+
+McpListToolsTool: TypeAlias = ResponsesMcpListToolsTool
+
+
+Message: TypeAlias = ResponsesMessage
+
+
+Program: TypeAlias = ResponsesProgram
+
+
+ProgramOutput: TypeAlias = ResponsesProgramOutput
+
+
+ResponseInputItemParam: TypeAlias = ResponsesResponseInputItemParam
+
+
+ShellCall: TypeAlias = ResponsesShellCall
+
+
+ShellCallAction: TypeAlias = ResponsesShellCallAction
+
+
+ShellCallCaller: TypeAlias = ResponsesShellCallCaller
+
+
+ShellCallCallerDirect: TypeAlias = ResponsesShellCallCallerDirect
+
+
+ShellCallCallerProgram: TypeAlias = ResponsesShellCallCallerProgram
+
+
+ShellCallEnvironment: TypeAlias = ResponsesShellCallEnvironment
+
+
+ShellCallOutput: TypeAlias = ResponsesShellCallOutput
+
+
+ShellCallOutputCaller: TypeAlias = ResponsesShellCallOutputCaller
+
+
+ShellCallOutputCallerDirect: TypeAlias = ResponsesShellCallOutputCallerDirect
+
+
+ShellCallOutputCallerProgram: TypeAlias = ResponsesShellCallOutputCallerProgram
+
+
+ToolSearchCall: TypeAlias = ResponsesToolSearchCall

@@ -123,6 +123,65 @@ __all__ = [
     "ResponseCustomToolCallInputDone",
     "Error",
     "ErrorError",
+    "ResponseAudioTranscriptWsDelta",
+    "ResponseAudioTranscriptWsDone",
+    "ResponseAudioWsDelta",
+    "ResponseAudioWsDone",
+    "ResponseCodeInterpreterCallCodeWsDelta",
+    "ResponseCodeInterpreterCallCodeWsDone",
+    "ResponseCodeInterpreterCallInWsProgress",
+    "ResponseCodeInterpreterCallWsCompleted",
+    "ResponseCodeInterpreterCallWsInterpreting",
+    "ResponseContentPartWsAdded",
+    "ResponseContentPartWsDone",
+    "ResponseCustomToolCallInputWsDelta",
+    "ResponseCustomToolCallInputWsDone",
+    "ResponseFileSearchCallInWsProgress",
+    "ResponseFileSearchCallWsCompleted",
+    "ResponseFileSearchCallWsSearching",
+    "ResponseFunctionCallArgumentsWsDelta",
+    "ResponseFunctionCallArgumentsWsDone",
+    "ResponseImageGenCallInWsProgress",
+    "ResponseImageGenCallPartialWsImage",
+    "ResponseImageGenCallWsCompleted",
+    "ResponseImageGenCallWsGenerating",
+    "ResponseInWsProgress",
+    "ResponseMcpCallArgumentsWsDelta",
+    "ResponseMcpCallArgumentsWsDone",
+    "ResponseMcpCallInWsProgress",
+    "ResponseMcpCallWsCompleted",
+    "ResponseMcpCallWsFailed",
+    "ResponseMcpListToolsInWsProgress",
+    "ResponseMcpListToolsWsCompleted",
+    "ResponseMcpListToolsWsFailed",
+    "ResponseOutputItemWsAdded",
+    "ResponseOutputItemWsDone",
+    "ResponseOutputTextAnnotationWsAdded",
+    "ResponseReasoningSummaryPartWsAdded",
+    "ResponseReasoningSummaryPartWsDone",
+    "ResponseReasoningSummaryTextWsDelta",
+    "ResponseReasoningSummaryTextWsDone",
+    "ResponseReasoningTextWsDelta",
+    "ResponseReasoningTextWsDone",
+    "ResponseRefusalWsDelta",
+    "ResponseRefusalWsDone",
+    "ResponseShellCallCommandWsAdded",
+    "ResponseShellCallCommandWsDelta",
+    "ResponseShellCallCommandWsDone",
+    "ResponseShellCallOutputContentWsDelta",
+    "ResponseShellCallOutputContentWsDone",
+    "ResponseTextWsDelta",
+    "ResponseTextWsDone",
+    "ResponseWebSearchCallInWsProgress",
+    "ResponseWebSearchCallWsCompleted",
+    "ResponseWebSearchCallWsSearching",
+    "ResponseWsCompleted",
+    "ResponseWsCreated",
+    "ResponseWsError",
+    "ResponseWsErrorError",
+    "ResponseWsFailed",
+    "ResponseWsIncomplete",
+    "ResponseWsQueued",
 ]
 
 
@@ -441,3 +500,180 @@ ResponsesServerEvent: TypeAlias = Annotated[
     ],
     PropertyInfo(discriminator="type"),
 ]
+
+
+ResponseAudioTranscriptWsDelta: TypeAlias = ResponseAudioTranscriptDelta
+
+
+ResponseAudioTranscriptWsDone: TypeAlias = ResponseAudioTranscriptDone
+
+
+ResponseAudioWsDelta: TypeAlias = ResponseAudioDelta
+
+
+ResponseAudioWsDone: TypeAlias = ResponseAudioDone
+
+
+ResponseCodeInterpreterCallCodeWsDelta: TypeAlias = ResponseCodeInterpreterCallCodeDelta
+
+
+ResponseCodeInterpreterCallCodeWsDone: TypeAlias = ResponseCodeInterpreterCallCodeDone
+
+
+ResponseCodeInterpreterCallInWsProgress: TypeAlias = ResponseCodeInterpreterCallInProgress
+
+
+ResponseCodeInterpreterCallWsCompleted: TypeAlias = ResponseCodeInterpreterCallCompleted
+
+
+ResponseCodeInterpreterCallWsInterpreting: TypeAlias = ResponseCodeInterpreterCallInterpreting
+
+
+ResponseContentPartWsAdded: TypeAlias = ResponseContentPartAdded
+
+
+ResponseContentPartWsDone: TypeAlias = ResponseContentPartDone
+
+
+ResponseCustomToolCallInputWsDelta: TypeAlias = ResponseCustomToolCallInputDelta
+
+
+ResponseCustomToolCallInputWsDone: TypeAlias = ResponseCustomToolCallInputDone
+
+
+ResponseFileSearchCallInWsProgress: TypeAlias = ResponseFileSearchCallInProgress
+
+
+ResponseFileSearchCallWsCompleted: TypeAlias = ResponseFileSearchCallCompleted
+
+
+ResponseFileSearchCallWsSearching: TypeAlias = ResponseFileSearchCallSearching
+
+
+ResponseFunctionCallArgumentsWsDelta: TypeAlias = ResponseFunctionCallArgumentsDelta
+
+
+ResponseFunctionCallArgumentsWsDone: TypeAlias = ResponseFunctionCallArgumentsDone
+
+
+ResponseImageGenCallInWsProgress: TypeAlias = ResponseImageGenerationCallInProgress
+
+
+ResponseImageGenCallPartialWsImage: TypeAlias = ResponseImageGenerationCallPartialImage
+
+
+ResponseImageGenCallWsCompleted: TypeAlias = ResponseImageGenerationCallCompleted
+
+
+ResponseImageGenCallWsGenerating: TypeAlias = ResponseImageGenerationCallGenerating
+
+
+ResponseInWsProgress: TypeAlias = ResponseInProgress
+
+
+ResponseMcpCallArgumentsWsDelta: TypeAlias = ResponseMcpCallArgumentsDelta
+
+
+ResponseMcpCallArgumentsWsDone: TypeAlias = ResponseMcpCallArgumentsDone
+
+
+ResponseMcpCallInWsProgress: TypeAlias = ResponseMcpCallInProgress
+
+
+ResponseMcpCallWsCompleted: TypeAlias = ResponseMcpCallCompleted
+
+
+ResponseMcpCallWsFailed: TypeAlias = ResponseMcpCallFailed
+
+
+ResponseMcpListToolsInWsProgress: TypeAlias = ResponseMcpListToolsInProgress
+
+
+ResponseMcpListToolsWsCompleted: TypeAlias = ResponseMcpListToolsCompleted
+
+
+ResponseMcpListToolsWsFailed: TypeAlias = ResponseMcpListToolsFailed
+
+
+ResponseOutputItemWsAdded: TypeAlias = ResponseOutputItemAdded
+
+
+ResponseOutputItemWsDone: TypeAlias = ResponseOutputItemDone
+
+
+ResponseOutputTextAnnotationWsAdded: TypeAlias = ResponseOutputTextAnnotationAdded
+
+
+ResponseReasoningSummaryPartWsAdded: TypeAlias = ResponseReasoningSummaryPartAdded
+
+
+ResponseReasoningSummaryPartWsDone: TypeAlias = ResponseReasoningSummaryPartDone
+
+
+ResponseReasoningSummaryTextWsDelta: TypeAlias = ResponseReasoningSummaryTextDelta
+
+
+ResponseReasoningSummaryTextWsDone: TypeAlias = ResponseReasoningSummaryTextDone
+
+
+ResponseReasoningTextWsDelta: TypeAlias = ResponseReasoningTextDelta
+
+
+ResponseReasoningTextWsDone: TypeAlias = ResponseReasoningTextDone
+
+
+ResponseRefusalWsDelta: TypeAlias = ResponseRefusalDelta
+
+
+ResponseRefusalWsDone: TypeAlias = ResponseRefusalDone
+
+
+ResponseShellCallCommandWsAdded: TypeAlias = ResponseShellCallCommandAdded
+
+
+ResponseShellCallCommandWsDelta: TypeAlias = ResponseShellCallCommandDelta
+
+
+ResponseShellCallCommandWsDone: TypeAlias = ResponseShellCallCommandDone
+
+
+ResponseShellCallOutputContentWsDelta: TypeAlias = ResponseShellCallOutputContentDelta
+
+
+ResponseShellCallOutputContentWsDone: TypeAlias = ResponseShellCallOutputContentDone
+
+
+ResponseTextWsDelta: TypeAlias = ResponseOutputTextDelta
+
+
+ResponseTextWsDone: TypeAlias = ResponseOutputTextDone
+
+
+ResponseWebSearchCallInWsProgress: TypeAlias = ResponseWebSearchCallInProgress
+
+
+ResponseWebSearchCallWsCompleted: TypeAlias = ResponseWebSearchCallCompleted
+
+
+ResponseWebSearchCallWsSearching: TypeAlias = ResponseWebSearchCallSearching
+
+
+ResponseWsCompleted: TypeAlias = ResponseCompleted
+
+
+ResponseWsCreated: TypeAlias = ResponseCreated
+
+
+ResponseWsError: TypeAlias = Error
+
+
+ResponseWsErrorError: TypeAlias = ErrorError
+
+
+ResponseWsFailed: TypeAlias = ResponseFailed
+
+
+ResponseWsIncomplete: TypeAlias = ResponseIncomplete
+
+
+ResponseWsQueued: TypeAlias = ResponseQueued

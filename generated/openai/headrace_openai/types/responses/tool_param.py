@@ -5,7 +5,14 @@ from typing import List, Literal, Optional, TypeAlias, Union
 from headrace.spi import SequenceNotStr
 from typing_extensions import Required, TypedDict
 
-from ..realtime.realtime_response_create_mcp_tool_param import RealtimeResponseCreateMcpToolParam
+from ..beta.beta_tool_param import McpAllowedTools as BetaMcpAllowedTools, McpRequireApproval as BetaMcpRequireApproval
+from ..realtime.realtime_response_create_mcp_tool_param import (
+    AllowedToolsMcpToolFilter,
+    RealtimeResponseCreateMcpToolParam,
+    RequireApprovalMcpToolApprovalFilter,
+    RequireApprovalMcpToolApprovalFilterAlways,
+    RequireApprovalMcpToolApprovalFilterNever,
+)
 from .apply_patch_tool_param import ApplyPatchToolParam
 from .computer_tool_param import ComputerToolParam
 from .computer_use_preview_tool_param import ComputerUsePreviewToolParam
@@ -30,6 +37,15 @@ __all__ = [
     "ImageGeneration",
     "ImageGenerationInputImageMask",
     "LocalShell",
+    "CodeInterpreterContainerCodeInterpreterToolAutoNetworkPolicy",
+    "CodeInterpreterContainerCodeInterpreterToolAuto",
+    "Mcp",
+    "McpAllowedTools",
+    "McpAllowedToolsMcpToolFilter",
+    "McpRequireApproval",
+    "McpRequireApprovalMcpToolApprovalFilter",
+    "McpRequireApprovalMcpToolApprovalFilterAlways",
+    "McpRequireApprovalMcpToolApprovalFilterNever",
 ]
 
 
@@ -119,3 +135,32 @@ ToolParam: TypeAlias = Union[
     WebSearchPreviewToolParam,
     ApplyPatchToolParam,
 ]
+
+
+CodeInterpreterContainerCodeInterpreterToolAutoNetworkPolicy: TypeAlias = (
+    CodeInterpreterContainerAutoCodeInterpreterToolParamNetworkPolicy
+)
+
+
+CodeInterpreterContainerCodeInterpreterToolAuto: TypeAlias = CodeInterpreterContainerAutoCodeInterpreterToolParam
+
+
+Mcp: TypeAlias = RealtimeResponseCreateMcpToolParam
+
+
+McpAllowedTools: TypeAlias = BetaMcpAllowedTools
+
+
+McpAllowedToolsMcpToolFilter: TypeAlias = AllowedToolsMcpToolFilter
+
+
+McpRequireApproval: TypeAlias = BetaMcpRequireApproval
+
+
+McpRequireApprovalMcpToolApprovalFilter: TypeAlias = RequireApprovalMcpToolApprovalFilter
+
+
+McpRequireApprovalMcpToolApprovalFilterAlways: TypeAlias = RequireApprovalMcpToolApprovalFilterAlways
+
+
+McpRequireApprovalMcpToolApprovalFilterNever: TypeAlias = RequireApprovalMcpToolApprovalFilterNever

@@ -53,51 +53,6 @@ __all__ = [
     "AsyncAdminAPIKeysWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="admin.organization.admin_api_keys.create",
-    method="POST",
-    path="/organization/admin_api_keys",
-    body=Body(fields={"name": "name", "expires_in_seconds": "expires_in_seconds"}, required=True),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.admin_api_key_create_response:AdminAPIKeyCreateResponse"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_RETRIEVE = Operation(
-    id="admin.organization.admin_api_keys.retrieve",
-    method="GET",
-    path="/organization/admin_api_keys/{key_id}",
-    path_params=(Param("key_id", "key_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.admin_api_key:AdminAPIKey")),
-    security=(("AdminApiKeyAuth",),),
-)
-_LIST = Operation(
-    id="admin.organization.admin_api_keys.list",
-    method="GET",
-    path="/organization/admin_api_keys",
-    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.admin.organization.admin_api_key:AdminAPIKey"),
-        page=Ref("headrace_openai.pagination:SyncCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
-    ),
-    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
-    security=(("AdminApiKeyAuth",),),
-)
-_DELETE = Operation(
-    id="admin.organization.admin_api_keys.delete",
-    method="DELETE",
-    path="/organization/admin_api_keys/{key_id}",
-    path_params=(Param("key_id", "key_id"),),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.admin_api_key_delete_response:AdminAPIKeyDeleteResponse"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class AdminAPIKeys(SyncResource):
     @cached_property
@@ -327,3 +282,54 @@ class AsyncAdminAPIKeysWithStreamingResponse(AsyncStreamingView):
             self.retrieve = async_to_streamed_response_wrapper(resource.retrieve)
             self.list = async_to_streamed_response_wrapper(resource.list)
             self.delete = async_to_streamed_response_wrapper(resource.delete)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="admin.organization.admin_api_keys.create",
+    method="POST",
+    path="/organization/admin_api_keys",
+    body=Body(fields={"name": "name", "expires_in_seconds": "expires_in_seconds"}, required=True),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.admin_api_key_create_response:AdminAPIKeyCreateResponse"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_RETRIEVE = Operation(
+    id="admin.organization.admin_api_keys.retrieve",
+    method="GET",
+    path="/organization/admin_api_keys/{key_id}",
+    path_params=(Param("key_id", "key_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.admin_api_key:AdminAPIKey")),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_LIST = Operation(
+    id="admin.organization.admin_api_keys.list",
+    method="GET",
+    path="/organization/admin_api_keys",
+    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.admin.organization.admin_api_key:AdminAPIKey"),
+        page=Ref("headrace_openai.pagination:SyncCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
+    ),
+    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_DELETE = Operation(
+    id="admin.organization.admin_api_keys.delete",
+    method="DELETE",
+    path="/organization/admin_api_keys/{key_id}",
+    path_params=(Param("key_id", "key_id"),),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.admin_api_key_delete_response:AdminAPIKeyDeleteResponse"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)

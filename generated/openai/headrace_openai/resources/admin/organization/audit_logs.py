@@ -52,32 +52,6 @@ __all__ = [
     "AuditLogsWithStreamingResponse",
 ]
 
-_LIST = Operation(
-    id="admin.organization.audit_logs.list",
-    method="GET",
-    path="/organization/audit_logs",
-    query=(
-        Param("actor_emails", "actor_emails[]"),
-        Param("actor_ids", "actor_ids[]"),
-        Param("after", "after"),
-        Param("before", "before"),
-        Param("effective_at", "effective_at"),
-        Param("event_types", "event_types[]"),
-        Param("limit", "limit"),
-        Param("project_ids", "project_ids[]"),
-        Param("resource_ids", "resource_ids[]"),
-        Param("tenant_only", "tenant_only"),
-    ),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.admin.organization.audit_log_list_response:AuditLogListResponse"),
-        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
-    ),
-    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class AuditLogs(SyncResource):
     @cached_property
@@ -513,3 +487,32 @@ class AsyncAuditLogsWithStreamingResponse(AsyncStreamingView):
 
         def __init__(self, resource: AsyncAuditLogs) -> None:
             self.list = async_to_streamed_response_wrapper(resource.list)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_LIST = Operation(
+    id="admin.organization.audit_logs.list",
+    method="GET",
+    path="/organization/audit_logs",
+    query=(
+        Param("actor_emails", "actor_emails[]"),
+        Param("actor_ids", "actor_ids[]"),
+        Param("after", "after"),
+        Param("before", "before"),
+        Param("effective_at", "effective_at"),
+        Param("event_types", "event_types[]"),
+        Param("limit", "limit"),
+        Param("project_ids", "project_ids[]"),
+        Param("resource_ids", "resource_ids[]"),
+        Param("tenant_only", "tenant_only"),
+    ),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.admin.organization.audit_log_list_response:AuditLogListResponse"),
+        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
+    ),
+    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
+    security=(("AdminApiKeyAuth",),),
+)

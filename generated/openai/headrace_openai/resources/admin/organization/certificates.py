@@ -56,88 +56,6 @@ __all__ = [
     "CertificatesWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="admin.organization.certificates.create",
-    method="POST",
-    path="/organization/certificates",
-    body=Body(fields={"certificate": "certificate", "name": "name"}, required=True),
-    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.certificate:Certificate")),
-    security=(("AdminApiKeyAuth",),),
-)
-_RETRIEVE = Operation(
-    id="admin.organization.certificates.retrieve",
-    method="GET",
-    path="/organization/certificates/{certificate_id}",
-    path_params=(Param("certificate_id", "certificate_id"),),
-    query=(Param("include", "include"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.certificate:Certificate")),
-    security=(("AdminApiKeyAuth",),),
-)
-_UPDATE = Operation(
-    id="admin.organization.certificates.update",
-    method="POST",
-    path="/organization/certificates/{certificate_id}",
-    path_params=(Param("certificate_id", "certificate_id"),),
-    body=Body(fields={"name": "name"}, required=True),
-    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.certificate:Certificate")),
-    security=(("AdminApiKeyAuth",),),
-)
-_LIST = Operation(
-    id="admin.organization.certificates.list",
-    method="GET",
-    path="/organization/certificates",
-    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.admin.organization.certificate_list_response:CertificateListResponse"),
-        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
-    ),
-    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
-    security=(("AdminApiKeyAuth",),),
-)
-_DELETE = Operation(
-    id="admin.organization.certificates.delete",
-    method="DELETE",
-    path="/organization/certificates/{certificate_id}",
-    path_params=(Param("certificate_id", "certificate_id"),),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.certificate_delete_response:CertificateDeleteResponse"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_ACTIVATE = Operation(
-    id="admin.organization.certificates.activate",
-    method="POST",
-    path="/organization/certificates/activate",
-    body=Body(fields={"certificate_ids": "certificate_ids"}, required=True),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.admin.organization.certificate_activate_response:CertificateActivateResponse"),
-        page=Ref("headrace_openai.pagination:SyncPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncPage"),
-    ),
-    page=PageSpec(type="fake_page", items="data"),
-    security=(("AdminApiKeyAuth",),),
-)
-_DEACTIVATE = Operation(
-    id="admin.organization.certificates.deactivate",
-    method="POST",
-    path="/organization/certificates/deactivate",
-    body=Body(fields={"certificate_ids": "certificate_ids"}, required=True),
-    result=Result(
-        kind="page",
-        type=Ref(
-            "headrace_openai.types.admin.organization.certificate_deactivate_response:CertificateDeactivateResponse"
-        ),
-        page=Ref("headrace_openai.pagination:SyncPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncPage"),
-    ),
-    page=PageSpec(type="fake_page", items="data"),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class Certificates(SyncResource):
     @cached_property
@@ -497,3 +415,94 @@ class AsyncCertificatesWithStreamingResponse(AsyncStreamingView):
             self.delete = async_to_streamed_response_wrapper(resource.delete)
             self.activate = async_to_streamed_response_wrapper(resource.activate)
             self.deactivate = async_to_streamed_response_wrapper(resource.deactivate)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="admin.organization.certificates.create",
+    method="POST",
+    path="/organization/certificates",
+    body=Body(fields={"certificate": "certificate", "name": "name"}, required=True),
+    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.certificate:Certificate")),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_RETRIEVE = Operation(
+    id="admin.organization.certificates.retrieve",
+    method="GET",
+    path="/organization/certificates/{certificate_id}",
+    path_params=(Param("certificate_id", "certificate_id"),),
+    query=(Param("include", "include"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.certificate:Certificate")),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_UPDATE = Operation(
+    id="admin.organization.certificates.update",
+    method="POST",
+    path="/organization/certificates/{certificate_id}",
+    path_params=(Param("certificate_id", "certificate_id"),),
+    body=Body(fields={"name": "name"}, required=True),
+    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.certificate:Certificate")),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_LIST = Operation(
+    id="admin.organization.certificates.list",
+    method="GET",
+    path="/organization/certificates",
+    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.admin.organization.certificate_list_response:CertificateListResponse"),
+        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
+    ),
+    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_DELETE = Operation(
+    id="admin.organization.certificates.delete",
+    method="DELETE",
+    path="/organization/certificates/{certificate_id}",
+    path_params=(Param("certificate_id", "certificate_id"),),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.certificate_delete_response:CertificateDeleteResponse"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_ACTIVATE = Operation(
+    id="admin.organization.certificates.activate",
+    method="POST",
+    path="/organization/certificates/activate",
+    body=Body(fields={"certificate_ids": "certificate_ids"}, required=True),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.admin.organization.certificate_activate_response:CertificateActivateResponse"),
+        page=Ref("headrace_openai.pagination:SyncPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncPage"),
+    ),
+    page=PageSpec(type="fake_page", items="data"),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_DEACTIVATE = Operation(
+    id="admin.organization.certificates.deactivate",
+    method="POST",
+    path="/organization/certificates/deactivate",
+    body=Body(fields={"certificate_ids": "certificate_ids"}, required=True),
+    result=Result(
+        kind="page",
+        type=Ref(
+            "headrace_openai.types.admin.organization.certificate_deactivate_response:CertificateDeactivateResponse"
+        ),
+        page=Ref("headrace_openai.pagination:SyncPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncPage"),
+    ),
+    page=PageSpec(type="fake_page", items="data"),
+    security=(("AdminApiKeyAuth",),),
+)

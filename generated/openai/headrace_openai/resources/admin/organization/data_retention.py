@@ -45,28 +45,6 @@ __all__ = [
     "DataRetentionWithStreamingResponse",
 ]
 
-_RETRIEVE = Operation(
-    id="admin.organization.data_retention.retrieve",
-    method="GET",
-    path="/organization/data_retention",
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.organization_data_retention:OrganizationDataRetention"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_UPDATE = Operation(
-    id="admin.organization.data_retention.update",
-    method="POST",
-    path="/organization/data_retention",
-    body=Body(fields={"retention_type": "retention_type"}, required=True),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.organization_data_retention:OrganizationDataRetention"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class DataRetention(SyncResource):
     @cached_property
@@ -204,3 +182,29 @@ class AsyncDataRetentionWithStreamingResponse(AsyncStreamingView):
         def __init__(self, resource: AsyncDataRetention) -> None:
             self.retrieve = async_to_streamed_response_wrapper(resource.retrieve)
             self.update = async_to_streamed_response_wrapper(resource.update)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_RETRIEVE = Operation(
+    id="admin.organization.data_retention.retrieve",
+    method="GET",
+    path="/organization/data_retention",
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.organization_data_retention:OrganizationDataRetention"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_UPDATE = Operation(
+    id="admin.organization.data_retention.update",
+    method="POST",
+    path="/organization/data_retention",
+    body=Body(fields={"retention_type": "retention_type"}, required=True),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.organization_data_retention:OrganizationDataRetention"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)

@@ -53,47 +53,6 @@ __all__ = [
     "InvitesWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="admin.organization.invites.create",
-    method="POST",
-    path="/organization/invites",
-    body=Body(fields={"email": "email", "role": "role", "projects": "projects"}, required=True),
-    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.invite:Invite")),
-    security=(("AdminApiKeyAuth",),),
-)
-_RETRIEVE = Operation(
-    id="admin.organization.invites.retrieve",
-    method="GET",
-    path="/organization/invites/{invite_id}",
-    path_params=(Param("invite_id", "invite_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.invite:Invite")),
-    security=(("AdminApiKeyAuth",),),
-)
-_LIST = Operation(
-    id="admin.organization.invites.list",
-    method="GET",
-    path="/organization/invites",
-    query=(Param("after", "after"), Param("limit", "limit")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.admin.organization.invite:Invite"),
-        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
-    ),
-    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
-    security=(("AdminApiKeyAuth",),),
-)
-_DELETE = Operation(
-    id="admin.organization.invites.delete",
-    method="DELETE",
-    path="/organization/invites/{invite_id}",
-    path_params=(Param("invite_id", "invite_id"),),
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.admin.organization.invite_delete_response:InviteDeleteResponse")
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class Invites(SyncResource):
     @cached_property
@@ -323,3 +282,50 @@ class AsyncInvitesWithStreamingResponse(AsyncStreamingView):
             self.retrieve = async_to_streamed_response_wrapper(resource.retrieve)
             self.list = async_to_streamed_response_wrapper(resource.list)
             self.delete = async_to_streamed_response_wrapper(resource.delete)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="admin.organization.invites.create",
+    method="POST",
+    path="/organization/invites",
+    body=Body(fields={"email": "email", "role": "role", "projects": "projects"}, required=True),
+    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.invite:Invite")),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_RETRIEVE = Operation(
+    id="admin.organization.invites.retrieve",
+    method="GET",
+    path="/organization/invites/{invite_id}",
+    path_params=(Param("invite_id", "invite_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.invite:Invite")),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_LIST = Operation(
+    id="admin.organization.invites.list",
+    method="GET",
+    path="/organization/invites",
+    query=(Param("after", "after"), Param("limit", "limit")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.admin.organization.invite:Invite"),
+        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
+    ),
+    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_DELETE = Operation(
+    id="admin.organization.invites.delete",
+    method="DELETE",
+    path="/organization/invites/{invite_id}",
+    path_params=(Param("invite_id", "invite_id"),),
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.admin.organization.invite_delete_response:InviteDeleteResponse")
+    ),
+    security=(("AdminApiKeyAuth",),),
+)

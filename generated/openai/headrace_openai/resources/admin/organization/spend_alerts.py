@@ -53,84 +53,6 @@ __all__ = [
     "SpendAlertsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="admin.organization.spend_alerts.create",
-    method="POST",
-    path="/organization/spend_alerts",
-    body=Body(
-        fields={
-            "currency": "currency",
-            "interval": "interval",
-            "notification_channel": "notification_channel",
-            "threshold_amount": "threshold_amount",
-        },
-        required=True,
-    ),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.organization_spend_alert:OrganizationSpendAlert"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_RETRIEVE = Operation(
-    id="admin.organization.spend_alerts.retrieve",
-    method="GET",
-    path="/organization/spend_alerts/{alert_id}",
-    path_params=(Param("alert_id", "alert_id"),),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.organization_spend_alert:OrganizationSpendAlert"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_UPDATE = Operation(
-    id="admin.organization.spend_alerts.update",
-    method="POST",
-    path="/organization/spend_alerts/{alert_id}",
-    path_params=(Param("alert_id", "alert_id"),),
-    body=Body(
-        fields={
-            "currency": "currency",
-            "interval": "interval",
-            "notification_channel": "notification_channel",
-            "threshold_amount": "threshold_amount",
-        },
-        required=True,
-    ),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.organization_spend_alert:OrganizationSpendAlert"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_LIST = Operation(
-    id="admin.organization.spend_alerts.list",
-    method="GET",
-    path="/organization/spend_alerts",
-    query=(Param("after", "after"), Param("before", "before"), Param("limit", "limit"), Param("order", "order")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.admin.organization.organization_spend_alert:OrganizationSpendAlert"),
-        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
-    ),
-    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
-    security=(("AdminApiKeyAuth",),),
-)
-_DELETE = Operation(
-    id="admin.organization.spend_alerts.delete",
-    method="DELETE",
-    path="/organization/spend_alerts/{alert_id}",
-    path_params=(Param("alert_id", "alert_id"),),
-    result=Result(
-        kind="model",
-        type=Ref(
-            "headrace_openai.types.admin.organization.organization_spend_alert_deleted:OrganizationSpendAlertDeleted"
-        ),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class SpendAlerts(SyncResource):
     @cached_property
@@ -438,3 +360,88 @@ class AsyncSpendAlertsWithStreamingResponse(AsyncStreamingView):
             self.update = async_to_streamed_response_wrapper(resource.update)
             self.list = async_to_streamed_response_wrapper(resource.list)
             self.delete = async_to_streamed_response_wrapper(resource.delete)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="admin.organization.spend_alerts.create",
+    method="POST",
+    path="/organization/spend_alerts",
+    body=Body(
+        fields={
+            "currency": "currency",
+            "interval": "interval",
+            "notification_channel": "notification_channel",
+            "threshold_amount": "threshold_amount",
+        },
+        required=True,
+    ),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.organization_spend_alert:OrganizationSpendAlert"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_RETRIEVE = Operation(
+    id="admin.organization.spend_alerts.retrieve",
+    method="GET",
+    path="/organization/spend_alerts/{alert_id}",
+    path_params=(Param("alert_id", "alert_id"),),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.organization_spend_alert:OrganizationSpendAlert"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_UPDATE = Operation(
+    id="admin.organization.spend_alerts.update",
+    method="POST",
+    path="/organization/spend_alerts/{alert_id}",
+    path_params=(Param("alert_id", "alert_id"),),
+    body=Body(
+        fields={
+            "currency": "currency",
+            "interval": "interval",
+            "notification_channel": "notification_channel",
+            "threshold_amount": "threshold_amount",
+        },
+        required=True,
+    ),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.organization_spend_alert:OrganizationSpendAlert"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_LIST = Operation(
+    id="admin.organization.spend_alerts.list",
+    method="GET",
+    path="/organization/spend_alerts",
+    query=(Param("after", "after"), Param("before", "before"), Param("limit", "limit"), Param("order", "order")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.admin.organization.organization_spend_alert:OrganizationSpendAlert"),
+        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
+    ),
+    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_DELETE = Operation(
+    id="admin.organization.spend_alerts.delete",
+    method="DELETE",
+    path="/organization/spend_alerts/{alert_id}",
+    path_params=(Param("alert_id", "alert_id"),),
+    result=Result(
+        kind="model",
+        type=Ref(
+            "headrace_openai.types.admin.organization.organization_spend_alert_deleted:OrganizationSpendAlertDeleted"
+        ),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)

@@ -46,42 +46,6 @@ __all__ = [
     "SpendLimitWithStreamingResponse",
 ]
 
-_RETRIEVE = Operation(
-    id="admin.organization.spend_limit.retrieve",
-    method="GET",
-    path="/organization/spend_limit",
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.organization_spend_limit:OrganizationSpendLimit"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_UPDATE = Operation(
-    id="admin.organization.spend_limit.update",
-    method="POST",
-    path="/organization/spend_limit",
-    body=Body(
-        fields={"currency": "currency", "interval": "interval", "threshold_amount": "threshold_amount"}, required=True
-    ),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.organization_spend_limit:OrganizationSpendLimit"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_DELETE = Operation(
-    id="admin.organization.spend_limit.delete",
-    method="DELETE",
-    path="/organization/spend_limit",
-    result=Result(
-        kind="model",
-        type=Ref(
-            "headrace_openai.types.admin.organization.organization_spend_limit_deleted:OrganizationSpendLimitDeleted"
-        ),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class SpendLimit(SyncResource):
     @cached_property
@@ -243,3 +207,44 @@ class AsyncSpendLimitWithStreamingResponse(AsyncStreamingView):
             self.retrieve = async_to_streamed_response_wrapper(resource.retrieve)
             self.update = async_to_streamed_response_wrapper(resource.update)
             self.delete = async_to_streamed_response_wrapper(resource.delete)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_RETRIEVE = Operation(
+    id="admin.organization.spend_limit.retrieve",
+    method="GET",
+    path="/organization/spend_limit",
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.organization_spend_limit:OrganizationSpendLimit"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_UPDATE = Operation(
+    id="admin.organization.spend_limit.update",
+    method="POST",
+    path="/organization/spend_limit",
+    body=Body(
+        fields={"currency": "currency", "interval": "interval", "threshold_amount": "threshold_amount"}, required=True
+    ),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.organization_spend_limit:OrganizationSpendLimit"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_DELETE = Operation(
+    id="admin.organization.spend_limit.delete",
+    method="DELETE",
+    path="/organization/spend_limit",
+    result=Result(
+        kind="model",
+        type=Ref(
+            "headrace_openai.types.admin.organization.organization_spend_limit_deleted:OrganizationSpendLimitDeleted"
+        ),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)

@@ -60,251 +60,6 @@ __all__ = [
     "UsageWithStreamingResponse",
 ]
 
-_AUDIO_SPEECHES = Operation(
-    id="admin.organization.usage.audio_speeches",
-    method="GET",
-    path="/organization/usage/audio_speeches",
-    query=(
-        Param("start_time", "start_time"),
-        Param("api_key_ids", "api_key_ids"),
-        Param("bucket_width", "bucket_width"),
-        Param("end_time", "end_time"),
-        Param("group_by", "group_by"),
-        Param("limit", "limit"),
-        Param("models", "models"),
-        Param("page", "page"),
-        Param("project_ids", "project_ids"),
-        Param("user_ids", "user_ids"),
-    ),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.usage_audio_speeches_response:UsageAudioSpeechesResponse"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_AUDIO_TRANSCRIPTIONS = Operation(
-    id="admin.organization.usage.audio_transcriptions",
-    method="GET",
-    path="/organization/usage/audio_transcriptions",
-    query=(
-        Param("start_time", "start_time"),
-        Param("api_key_ids", "api_key_ids"),
-        Param("bucket_width", "bucket_width"),
-        Param("end_time", "end_time"),
-        Param("group_by", "group_by"),
-        Param("limit", "limit"),
-        Param("models", "models"),
-        Param("page", "page"),
-        Param("project_ids", "project_ids"),
-        Param("user_ids", "user_ids"),
-    ),
-    result=Result(
-        kind="model",
-        type=Ref(
-            "headrace_openai.types.admin.organization.usage_audio_transcriptions_response:UsageAudioTranscriptionsResponse"
-        ),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_CODE_INTERPRETER_SESSIONS = Operation(
-    id="admin.organization.usage.code_interpreter_sessions",
-    method="GET",
-    path="/organization/usage/code_interpreter_sessions",
-    query=(
-        Param("start_time", "start_time"),
-        Param("bucket_width", "bucket_width"),
-        Param("end_time", "end_time"),
-        Param("group_by", "group_by"),
-        Param("limit", "limit"),
-        Param("page", "page"),
-        Param("project_ids", "project_ids"),
-    ),
-    result=Result(
-        kind="model",
-        type=Ref(
-            "headrace_openai.types.admin.organization.usage_code_interpreter_sessions_response:UsageCodeInterpreterSessionsResponse"
-        ),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_COMPLETIONS = Operation(
-    id="admin.organization.usage.completions",
-    method="GET",
-    path="/organization/usage/completions",
-    query=(
-        Param("start_time", "start_time"),
-        Param("api_key_ids", "api_key_ids"),
-        Param("batch", "batch"),
-        Param("bucket_width", "bucket_width"),
-        Param("end_time", "end_time"),
-        Param("group_by", "group_by"),
-        Param("limit", "limit"),
-        Param("models", "models"),
-        Param("page", "page"),
-        Param("project_ids", "project_ids"),
-        Param("user_ids", "user_ids"),
-    ),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.usage_completions_response:UsageCompletionsResponse"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_COSTS = Operation(
-    id="admin.organization.usage.costs",
-    method="GET",
-    path="/organization/costs",
-    query=(
-        Param("start_time", "start_time"),
-        Param("api_key_ids", "api_key_ids"),
-        Param("bucket_width", "bucket_width"),
-        Param("end_time", "end_time"),
-        Param("group_by", "group_by"),
-        Param("limit", "limit"),
-        Param("page", "page"),
-        Param("project_ids", "project_ids"),
-    ),
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.admin.organization.usage_costs_response:UsageCostsResponse")
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_EMBEDDINGS = Operation(
-    id="admin.organization.usage.embeddings",
-    method="GET",
-    path="/organization/usage/embeddings",
-    query=(
-        Param("start_time", "start_time"),
-        Param("api_key_ids", "api_key_ids"),
-        Param("bucket_width", "bucket_width"),
-        Param("end_time", "end_time"),
-        Param("group_by", "group_by"),
-        Param("limit", "limit"),
-        Param("models", "models"),
-        Param("page", "page"),
-        Param("project_ids", "project_ids"),
-        Param("user_ids", "user_ids"),
-    ),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.usage_embeddings_response:UsageEmbeddingsResponse"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_FILE_SEARCH_CALLS = Operation(
-    id="admin.organization.usage.file_search_calls",
-    method="GET",
-    path="/organization/usage/file_search_calls",
-    query=(
-        Param("start_time", "start_time"),
-        Param("api_key_ids", "api_key_ids"),
-        Param("bucket_width", "bucket_width"),
-        Param("end_time", "end_time"),
-        Param("group_by", "group_by"),
-        Param("limit", "limit"),
-        Param("page", "page"),
-        Param("project_ids", "project_ids"),
-        Param("user_ids", "user_ids"),
-        Param("vector_store_ids", "vector_store_ids"),
-    ),
-    result=Result(
-        kind="model",
-        type=Ref(
-            "headrace_openai.types.admin.organization.usage_file_search_calls_response:UsageFileSearchCallsResponse"
-        ),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_IMAGES = Operation(
-    id="admin.organization.usage.images",
-    method="GET",
-    path="/organization/usage/images",
-    query=(
-        Param("start_time", "start_time"),
-        Param("api_key_ids", "api_key_ids"),
-        Param("bucket_width", "bucket_width"),
-        Param("end_time", "end_time"),
-        Param("group_by", "group_by"),
-        Param("limit", "limit"),
-        Param("models", "models"),
-        Param("page", "page"),
-        Param("project_ids", "project_ids"),
-        Param("sizes", "sizes"),
-        Param("sources", "sources"),
-        Param("user_ids", "user_ids"),
-    ),
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.admin.organization.usage_images_response:UsageImagesResponse")
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_MODERATIONS = Operation(
-    id="admin.organization.usage.moderations",
-    method="GET",
-    path="/organization/usage/moderations",
-    query=(
-        Param("start_time", "start_time"),
-        Param("api_key_ids", "api_key_ids"),
-        Param("bucket_width", "bucket_width"),
-        Param("end_time", "end_time"),
-        Param("group_by", "group_by"),
-        Param("limit", "limit"),
-        Param("models", "models"),
-        Param("page", "page"),
-        Param("project_ids", "project_ids"),
-        Param("user_ids", "user_ids"),
-    ),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.usage_moderations_response:UsageModerationsResponse"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_VECTOR_STORES = Operation(
-    id="admin.organization.usage.vector_stores",
-    method="GET",
-    path="/organization/usage/vector_stores",
-    query=(
-        Param("start_time", "start_time"),
-        Param("bucket_width", "bucket_width"),
-        Param("end_time", "end_time"),
-        Param("group_by", "group_by"),
-        Param("limit", "limit"),
-        Param("page", "page"),
-        Param("project_ids", "project_ids"),
-    ),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.usage_vector_stores_response:UsageVectorStoresResponse"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_WEB_SEARCH_CALLS = Operation(
-    id="admin.organization.usage.web_search_calls",
-    method="GET",
-    path="/organization/usage/web_search_calls",
-    query=(
-        Param("start_time", "start_time"),
-        Param("api_key_ids", "api_key_ids"),
-        Param("bucket_width", "bucket_width"),
-        Param("context_levels", "context_levels"),
-        Param("end_time", "end_time"),
-        Param("group_by", "group_by"),
-        Param("limit", "limit"),
-        Param("models", "models"),
-        Param("page", "page"),
-        Param("project_ids", "project_ids"),
-        Param("user_ids", "user_ids"),
-    ),
-    result=Result(
-        kind="model",
-        type=Ref(
-            "headrace_openai.types.admin.organization.usage_web_search_calls_response:UsageWebSearchCallsResponse"
-        ),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class Usage(SyncResource):
     @cached_property
@@ -1246,3 +1001,261 @@ class AsyncUsageWithStreamingResponse(AsyncStreamingView):
             self.moderations = async_to_streamed_response_wrapper(resource.moderations)
             self.vector_stores = async_to_streamed_response_wrapper(resource.vector_stores)
             self.web_search_calls = async_to_streamed_response_wrapper(resource.web_search_calls)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_AUDIO_SPEECHES = Operation(
+    id="admin.organization.usage.audio_speeches",
+    method="GET",
+    path="/organization/usage/audio_speeches",
+    query=(
+        Param("start_time", "start_time"),
+        Param("api_key_ids", "api_key_ids"),
+        Param("bucket_width", "bucket_width"),
+        Param("end_time", "end_time"),
+        Param("group_by", "group_by"),
+        Param("limit", "limit"),
+        Param("models", "models"),
+        Param("page", "page"),
+        Param("project_ids", "project_ids"),
+        Param("user_ids", "user_ids"),
+    ),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.usage_audio_speeches_response:UsageAudioSpeechesResponse"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_AUDIO_TRANSCRIPTIONS = Operation(
+    id="admin.organization.usage.audio_transcriptions",
+    method="GET",
+    path="/organization/usage/audio_transcriptions",
+    query=(
+        Param("start_time", "start_time"),
+        Param("api_key_ids", "api_key_ids"),
+        Param("bucket_width", "bucket_width"),
+        Param("end_time", "end_time"),
+        Param("group_by", "group_by"),
+        Param("limit", "limit"),
+        Param("models", "models"),
+        Param("page", "page"),
+        Param("project_ids", "project_ids"),
+        Param("user_ids", "user_ids"),
+    ),
+    result=Result(
+        kind="model",
+        type=Ref(
+            "headrace_openai.types.admin.organization.usage_audio_transcriptions_response:UsageAudioTranscriptionsResponse"
+        ),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_CODE_INTERPRETER_SESSIONS = Operation(
+    id="admin.organization.usage.code_interpreter_sessions",
+    method="GET",
+    path="/organization/usage/code_interpreter_sessions",
+    query=(
+        Param("start_time", "start_time"),
+        Param("bucket_width", "bucket_width"),
+        Param("end_time", "end_time"),
+        Param("group_by", "group_by"),
+        Param("limit", "limit"),
+        Param("page", "page"),
+        Param("project_ids", "project_ids"),
+    ),
+    result=Result(
+        kind="model",
+        type=Ref(
+            "headrace_openai.types.admin.organization.usage_code_interpreter_sessions_response:UsageCodeInterpreterSessionsResponse"
+        ),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_COMPLETIONS = Operation(
+    id="admin.organization.usage.completions",
+    method="GET",
+    path="/organization/usage/completions",
+    query=(
+        Param("start_time", "start_time"),
+        Param("api_key_ids", "api_key_ids"),
+        Param("batch", "batch"),
+        Param("bucket_width", "bucket_width"),
+        Param("end_time", "end_time"),
+        Param("group_by", "group_by"),
+        Param("limit", "limit"),
+        Param("models", "models"),
+        Param("page", "page"),
+        Param("project_ids", "project_ids"),
+        Param("user_ids", "user_ids"),
+    ),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.usage_completions_response:UsageCompletionsResponse"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_COSTS = Operation(
+    id="admin.organization.usage.costs",
+    method="GET",
+    path="/organization/costs",
+    query=(
+        Param("start_time", "start_time"),
+        Param("api_key_ids", "api_key_ids"),
+        Param("bucket_width", "bucket_width"),
+        Param("end_time", "end_time"),
+        Param("group_by", "group_by"),
+        Param("limit", "limit"),
+        Param("page", "page"),
+        Param("project_ids", "project_ids"),
+    ),
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.admin.organization.usage_costs_response:UsageCostsResponse")
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_EMBEDDINGS = Operation(
+    id="admin.organization.usage.embeddings",
+    method="GET",
+    path="/organization/usage/embeddings",
+    query=(
+        Param("start_time", "start_time"),
+        Param("api_key_ids", "api_key_ids"),
+        Param("bucket_width", "bucket_width"),
+        Param("end_time", "end_time"),
+        Param("group_by", "group_by"),
+        Param("limit", "limit"),
+        Param("models", "models"),
+        Param("page", "page"),
+        Param("project_ids", "project_ids"),
+        Param("user_ids", "user_ids"),
+    ),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.usage_embeddings_response:UsageEmbeddingsResponse"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_FILE_SEARCH_CALLS = Operation(
+    id="admin.organization.usage.file_search_calls",
+    method="GET",
+    path="/organization/usage/file_search_calls",
+    query=(
+        Param("start_time", "start_time"),
+        Param("api_key_ids", "api_key_ids"),
+        Param("bucket_width", "bucket_width"),
+        Param("end_time", "end_time"),
+        Param("group_by", "group_by"),
+        Param("limit", "limit"),
+        Param("page", "page"),
+        Param("project_ids", "project_ids"),
+        Param("user_ids", "user_ids"),
+        Param("vector_store_ids", "vector_store_ids"),
+    ),
+    result=Result(
+        kind="model",
+        type=Ref(
+            "headrace_openai.types.admin.organization.usage_file_search_calls_response:UsageFileSearchCallsResponse"
+        ),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_IMAGES = Operation(
+    id="admin.organization.usage.images",
+    method="GET",
+    path="/organization/usage/images",
+    query=(
+        Param("start_time", "start_time"),
+        Param("api_key_ids", "api_key_ids"),
+        Param("bucket_width", "bucket_width"),
+        Param("end_time", "end_time"),
+        Param("group_by", "group_by"),
+        Param("limit", "limit"),
+        Param("models", "models"),
+        Param("page", "page"),
+        Param("project_ids", "project_ids"),
+        Param("sizes", "sizes"),
+        Param("sources", "sources"),
+        Param("user_ids", "user_ids"),
+    ),
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.admin.organization.usage_images_response:UsageImagesResponse")
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_MODERATIONS = Operation(
+    id="admin.organization.usage.moderations",
+    method="GET",
+    path="/organization/usage/moderations",
+    query=(
+        Param("start_time", "start_time"),
+        Param("api_key_ids", "api_key_ids"),
+        Param("bucket_width", "bucket_width"),
+        Param("end_time", "end_time"),
+        Param("group_by", "group_by"),
+        Param("limit", "limit"),
+        Param("models", "models"),
+        Param("page", "page"),
+        Param("project_ids", "project_ids"),
+        Param("user_ids", "user_ids"),
+    ),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.usage_moderations_response:UsageModerationsResponse"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_VECTOR_STORES = Operation(
+    id="admin.organization.usage.vector_stores",
+    method="GET",
+    path="/organization/usage/vector_stores",
+    query=(
+        Param("start_time", "start_time"),
+        Param("bucket_width", "bucket_width"),
+        Param("end_time", "end_time"),
+        Param("group_by", "group_by"),
+        Param("limit", "limit"),
+        Param("page", "page"),
+        Param("project_ids", "project_ids"),
+    ),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.usage_vector_stores_response:UsageVectorStoresResponse"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_WEB_SEARCH_CALLS = Operation(
+    id="admin.organization.usage.web_search_calls",
+    method="GET",
+    path="/organization/usage/web_search_calls",
+    query=(
+        Param("start_time", "start_time"),
+        Param("api_key_ids", "api_key_ids"),
+        Param("bucket_width", "bucket_width"),
+        Param("context_levels", "context_levels"),
+        Param("end_time", "end_time"),
+        Param("group_by", "group_by"),
+        Param("limit", "limit"),
+        Param("models", "models"),
+        Param("page", "page"),
+        Param("project_ids", "project_ids"),
+        Param("user_ids", "user_ids"),
+    ),
+    result=Result(
+        kind="model",
+        type=Ref(
+            "headrace_openai.types.admin.organization.usage_web_search_calls_response:UsageWebSearchCallsResponse"
+        ),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)

@@ -50,31 +50,6 @@ __all__ = [
     "SessionsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="beta.chatkit.sessions.create",
-    method="POST",
-    path="/chatkit/sessions",
-    constant_headers={"OpenAI-Beta": "chatkit_beta=v1"},
-    body=Body(
-        fields={
-            "user": "user",
-            "workflow": "workflow",
-            "chatkit_configuration": "chatkit_configuration",
-            "expires_after": "expires_after",
-            "rate_limits": "rate_limits",
-        }
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.beta.chatkit.chat_session:ChatSession")),
-)
-_CANCEL = Operation(
-    id="beta.chatkit.sessions.cancel",
-    method="POST",
-    path="/chatkit/sessions/{session_id}/cancel",
-    path_params=(Param("session_id", "session_id"),),
-    constant_headers={"OpenAI-Beta": "chatkit_beta=v1"},
-    result=Result(kind="model", type=Ref("headrace_openai.types.beta.chatkit.chat_session:ChatSession")),
-)
-
 
 class Sessions(SyncResource):
     @cached_property
@@ -234,3 +209,32 @@ class AsyncSessionsWithStreamingResponse(AsyncStreamingView):
         def __init__(self, resource: AsyncSessions) -> None:
             self.create = async_to_streamed_response_wrapper(resource.create)
             self.cancel = async_to_streamed_response_wrapper(resource.cancel)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="beta.chatkit.sessions.create",
+    method="POST",
+    path="/chatkit/sessions",
+    constant_headers={"OpenAI-Beta": "chatkit_beta=v1"},
+    body=Body(
+        fields={
+            "user": "user",
+            "workflow": "workflow",
+            "chatkit_configuration": "chatkit_configuration",
+            "expires_after": "expires_after",
+            "rate_limits": "rate_limits",
+        }
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.beta.chatkit.chat_session:ChatSession")),
+)
+
+_CANCEL = Operation(
+    id="beta.chatkit.sessions.cancel",
+    method="POST",
+    path="/chatkit/sessions/{session_id}/cancel",
+    path_params=(Param("session_id", "session_id"),),
+    constant_headers={"OpenAI-Beta": "chatkit_beta=v1"},
+    result=Result(kind="model", type=Ref("headrace_openai.types.beta.chatkit.chat_session:ChatSession")),
+)

@@ -52,60 +52,6 @@ __all__ = [
     "ThreadsWithStreamingResponse",
 ]
 
-_RETRIEVE = Operation(
-    id="beta.chatkit.threads.retrieve",
-    method="GET",
-    path="/chatkit/threads/{thread_id}",
-    path_params=(Param("thread_id", "thread_id"),),
-    constant_headers={"OpenAI-Beta": "chatkit_beta=v1"},
-    result=Result(kind="model", type=Ref("headrace_openai.types.beta.chatkit.chatkit_thread:ChatKitThread")),
-)
-_LIST = Operation(
-    id="beta.chatkit.threads.list",
-    method="GET",
-    path="/chatkit/threads",
-    query=(
-        Param("after", "after"),
-        Param("before", "before"),
-        Param("limit", "limit"),
-        Param("order", "order"),
-        Param("user", "user"),
-    ),
-    constant_headers={"OpenAI-Beta": "chatkit_beta=v1"},
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.beta.chatkit.chatkit_thread:ChatKitThread"),
-        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
-    ),
-    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
-)
-_DELETE = Operation(
-    id="beta.chatkit.threads.delete",
-    method="DELETE",
-    path="/chatkit/threads/{thread_id}",
-    path_params=(Param("thread_id", "thread_id"),),
-    constant_headers={"OpenAI-Beta": "chatkit_beta=v1"},
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.beta.chatkit.thread_delete_response:ThreadDeleteResponse")
-    ),
-)
-_LIST_ITEMS = Operation(
-    id="beta.chatkit.threads.list_items",
-    method="GET",
-    path="/chatkit/threads/{thread_id}/items",
-    path_params=(Param("thread_id", "thread_id"),),
-    query=(Param("after", "after"), Param("before", "before"), Param("limit", "limit"), Param("order", "order")),
-    constant_headers={"OpenAI-Beta": "chatkit_beta=v1"},
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.beta.chatkit.chatkit_thread_item_list:Data"),
-        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
-    ),
-    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
-)
-
 
 class Threads(SyncResource):
     @cached_property
@@ -345,3 +291,63 @@ class AsyncThreadsWithStreamingResponse(AsyncStreamingView):
             self.list = async_to_streamed_response_wrapper(resource.list)
             self.delete = async_to_streamed_response_wrapper(resource.delete)
             self.list_items = async_to_streamed_response_wrapper(resource.list_items)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_RETRIEVE = Operation(
+    id="beta.chatkit.threads.retrieve",
+    method="GET",
+    path="/chatkit/threads/{thread_id}",
+    path_params=(Param("thread_id", "thread_id"),),
+    constant_headers={"OpenAI-Beta": "chatkit_beta=v1"},
+    result=Result(kind="model", type=Ref("headrace_openai.types.beta.chatkit.chatkit_thread:ChatKitThread")),
+)
+
+_LIST = Operation(
+    id="beta.chatkit.threads.list",
+    method="GET",
+    path="/chatkit/threads",
+    query=(
+        Param("after", "after"),
+        Param("before", "before"),
+        Param("limit", "limit"),
+        Param("order", "order"),
+        Param("user", "user"),
+    ),
+    constant_headers={"OpenAI-Beta": "chatkit_beta=v1"},
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.beta.chatkit.chatkit_thread:ChatKitThread"),
+        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
+    ),
+    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
+)
+
+_DELETE = Operation(
+    id="beta.chatkit.threads.delete",
+    method="DELETE",
+    path="/chatkit/threads/{thread_id}",
+    path_params=(Param("thread_id", "thread_id"),),
+    constant_headers={"OpenAI-Beta": "chatkit_beta=v1"},
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.beta.chatkit.thread_delete_response:ThreadDeleteResponse")
+    ),
+)
+
+_LIST_ITEMS = Operation(
+    id="beta.chatkit.threads.list_items",
+    method="GET",
+    path="/chatkit/threads/{thread_id}/items",
+    path_params=(Param("thread_id", "thread_id"),),
+    query=(Param("after", "after"), Param("before", "before"), Param("limit", "limit"), Param("order", "order")),
+    constant_headers={"OpenAI-Beta": "chatkit_beta=v1"},
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.beta.chatkit.chatkit_thread_item_list:Data"),
+        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
+    ),
+    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
+)

@@ -50,38 +50,6 @@ __all__ = [
     "SessionsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="beta.realtime.sessions.create",
-    method="POST",
-    path="/realtime/sessions",
-    body=Body(
-        fields={
-            "client_secret": "client_secret",
-            "input_audio_format": "input_audio_format",
-            "input_audio_noise_reduction": "input_audio_noise_reduction",
-            "input_audio_transcription": "input_audio_transcription",
-            "instructions": "instructions",
-            "max_response_output_tokens": "max_response_output_tokens",
-            "modalities": "modalities",
-            "model": "model",
-            "output_audio_format": "output_audio_format",
-            "prompt": "prompt",
-            "speed": "speed",
-            "temperature": "temperature",
-            "tool_choice": "tool_choice",
-            "tools": "tools",
-            "tracing": "tracing",
-            "truncation": "truncation",
-            "turn_detection": "turn_detection",
-            "voice": "voice",
-        },
-        required=True,
-    ),
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.beta.realtime.session_create_response:SessionCreateResponse")
-    ),
-)
-
 
 class Sessions(SyncResource):
     @cached_property
@@ -273,3 +241,38 @@ class AsyncSessionsWithStreamingResponse(AsyncStreamingView):
 
         def __init__(self, resource: AsyncSessions) -> None:
             self.create = async_to_streamed_response_wrapper(resource.create)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="beta.realtime.sessions.create",
+    method="POST",
+    path="/realtime/sessions",
+    body=Body(
+        fields={
+            "client_secret": "client_secret",
+            "input_audio_format": "input_audio_format",
+            "input_audio_noise_reduction": "input_audio_noise_reduction",
+            "input_audio_transcription": "input_audio_transcription",
+            "instructions": "instructions",
+            "max_response_output_tokens": "max_response_output_tokens",
+            "modalities": "modalities",
+            "model": "model",
+            "output_audio_format": "output_audio_format",
+            "prompt": "prompt",
+            "speed": "speed",
+            "temperature": "temperature",
+            "tool_choice": "tool_choice",
+            "tools": "tools",
+            "tracing": "tracing",
+            "truncation": "truncation",
+            "turn_detection": "turn_detection",
+            "voice": "voice",
+        },
+        required=True,
+    ),
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.beta.realtime.session_create_response:SessionCreateResponse")
+    ),
+)

@@ -49,27 +49,6 @@ __all__ = [
     "TranscriptionSessionsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="beta.realtime.transcription_sessions.create",
-    method="POST",
-    path="/realtime/transcription_sessions",
-    body=Body(
-        fields={
-            "client_secret": "client_secret",
-            "include": "include",
-            "input_audio_format": "input_audio_format",
-            "input_audio_noise_reduction": "input_audio_noise_reduction",
-            "input_audio_transcription": "input_audio_transcription",
-            "modalities": "modalities",
-            "turn_detection": "turn_detection",
-        },
-        required=True,
-    ),
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.beta.realtime.transcription_session:TranscriptionSession")
-    ),
-)
-
 
 class TranscriptionSessions(SyncResource):
     @cached_property
@@ -195,3 +174,27 @@ class AsyncTranscriptionSessionsWithStreamingResponse(AsyncStreamingView):
 
         def __init__(self, resource: AsyncTranscriptionSessions) -> None:
             self.create = async_to_streamed_response_wrapper(resource.create)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="beta.realtime.transcription_sessions.create",
+    method="POST",
+    path="/realtime/transcription_sessions",
+    body=Body(
+        fields={
+            "client_secret": "client_secret",
+            "include": "include",
+            "input_audio_format": "input_audio_format",
+            "input_audio_noise_reduction": "input_audio_noise_reduction",
+            "input_audio_transcription": "input_audio_transcription",
+            "modalities": "modalities",
+            "turn_detection": "turn_detection",
+        },
+        required=True,
+    ),
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.beta.realtime.transcription_session:TranscriptionSession")
+    ),
+)

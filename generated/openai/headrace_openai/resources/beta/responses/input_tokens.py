@@ -52,33 +52,6 @@ __all__ = [
     "InputTokensWithStreamingResponse",
 ]
 
-_COUNT = Operation(
-    id="beta.responses.input_tokens.count",
-    method="POST",
-    path="/responses/input_tokens?beta=true",
-    headers=(Param("betas", "openai-beta"),),
-    body=Body(
-        fields={
-            "conversation": "conversation",
-            "input": "input",
-            "instructions": "instructions",
-            "model": "model",
-            "parallel_tool_calls": "parallel_tool_calls",
-            "personality": "personality",
-            "previous_response_id": "previous_response_id",
-            "reasoning": "reasoning",
-            "text": "text",
-            "tool_choice": "tool_choice",
-            "tools": "tools",
-            "truncation": "truncation",
-        }
-    ),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.beta.responses.input_token_count_response:InputTokenCountResponse"),
-    ),
-)
-
 
 class InputTokens(SyncResource):
     @cached_property
@@ -228,3 +201,33 @@ class AsyncInputTokensWithStreamingResponse(AsyncStreamingView):
 
         def __init__(self, resource: AsyncInputTokens) -> None:
             self.count = async_to_streamed_response_wrapper(resource.count)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_COUNT = Operation(
+    id="beta.responses.input_tokens.count",
+    method="POST",
+    path="/responses/input_tokens?beta=true",
+    headers=(Param("betas", "openai-beta"),),
+    body=Body(
+        fields={
+            "conversation": "conversation",
+            "input": "input",
+            "instructions": "instructions",
+            "model": "model",
+            "parallel_tool_calls": "parallel_tool_calls",
+            "personality": "personality",
+            "previous_response_id": "previous_response_id",
+            "reasoning": "reasoning",
+            "text": "text",
+            "tool_choice": "tool_choice",
+            "tools": "tools",
+            "truncation": "truncation",
+        }
+    ),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.beta.responses.input_token_count_response:InputTokenCountResponse"),
+    ),
+)

@@ -78,468 +78,6 @@ __all__ = [
     "ResponsesWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="beta.responses.create",
-    method="POST",
-    path="/responses?beta=true",
-    headers=(Param("betas", "openai-beta"),),
-    body=Body(
-        fields={
-            "background": "background",
-            "context_management": "context_management",
-            "conversation": "conversation",
-            "include": "include",
-            "input": "input",
-            "instructions": "instructions",
-            "max_output_tokens": "max_output_tokens",
-            "max_tool_calls": "max_tool_calls",
-            "metadata": "metadata",
-            "model": "model",
-            "moderation": "moderation",
-            "multi_agent": "multi_agent",
-            "parallel_tool_calls": "parallel_tool_calls",
-            "previous_response_id": "previous_response_id",
-            "prompt": "prompt",
-            "prompt_cache_key": "prompt_cache_key",
-            "prompt_cache_options": "prompt_cache_options",
-            "prompt_cache_retention": "prompt_cache_retention",
-            "reasoning": "reasoning",
-            "safety_identifier": "safety_identifier",
-            "service_tier": "service_tier",
-            "store": "store",
-            "stream": "stream",
-            "stream_options": "stream_options",
-            "temperature": "temperature",
-            "text": "text",
-            "tool_choice": "tool_choice",
-            "tools": "tools",
-            "top_logprobs": "top_logprobs",
-            "top_p": "top_p",
-            "truncation": "truncation",
-            "user": "user",
-        },
-        required=True,
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.beta.beta_response:BetaResponse")),
-    stream=StreamSpec(
-        type=Ref("headrace_openai.types.beta.beta_response_stream_event:BetaResponseStreamEvent"),
-        tag="type",
-        variants={
-            "response.audio.delta": Ref(
-                "headrace_openai.types.beta.beta_response_audio_delta_event:BetaResponseAudioDeltaEvent"
-            ),
-            "response.audio.done": Ref(
-                "headrace_openai.types.beta.beta_response_audio_done_event:BetaResponseAudioDoneEvent"
-            ),
-            "response.audio.transcript.delta": Ref(
-                "headrace_openai.types.beta.beta_response_audio_transcript_delta_event:BetaResponseAudioTranscriptDeltaEvent"
-            ),
-            "response.audio.transcript.done": Ref(
-                "headrace_openai.types.beta.beta_response_audio_transcript_done_event:BetaResponseAudioTranscriptDoneEvent"
-            ),
-            "response.code_interpreter_call_code.delta": Ref(
-                "headrace_openai.types.beta.beta_response_code_interpreter_call_code_delta_event:BetaResponseCodeInterpreterCallCodeDeltaEvent"
-            ),
-            "response.code_interpreter_call_code.done": Ref(
-                "headrace_openai.types.beta.beta_response_code_interpreter_call_code_done_event:BetaResponseCodeInterpreterCallCodeDoneEvent"
-            ),
-            "response.code_interpreter_call.completed": Ref(
-                "headrace_openai.types.beta.beta_response_code_interpreter_call_completed_event:BetaResponseCodeInterpreterCallCompletedEvent"
-            ),
-            "response.code_interpreter_call.in_progress": Ref(
-                "headrace_openai.types.beta.beta_response_code_interpreter_call_in_progress_event:BetaResponseCodeInterpreterCallInProgressEvent"
-            ),
-            "response.code_interpreter_call.interpreting": Ref(
-                "headrace_openai.types.beta.beta_response_code_interpreter_call_interpreting_event:BetaResponseCodeInterpreterCallInterpretingEvent"
-            ),
-            "response.completed": Ref(
-                "headrace_openai.types.beta.beta_response_completed_event:BetaResponseCompletedEvent"
-            ),
-            "response.content_part.added": Ref(
-                "headrace_openai.types.beta.beta_response_content_part_added_event:BetaResponseContentPartAddedEvent"
-            ),
-            "response.content_part.done": Ref(
-                "headrace_openai.types.beta.beta_response_content_part_done_event:BetaResponseContentPartDoneEvent"
-            ),
-            "response.created": Ref("headrace_openai.types.beta.beta_response_created_event:BetaResponseCreatedEvent"),
-            "error": Ref("headrace_openai.types.beta.beta_response_error_event:BetaResponseErrorEvent"),
-            "response.file_search_call.completed": Ref(
-                "headrace_openai.types.beta.beta_response_file_search_call_completed_event:BetaResponseFileSearchCallCompletedEvent"
-            ),
-            "response.file_search_call.in_progress": Ref(
-                "headrace_openai.types.beta.beta_response_file_search_call_in_progress_event:BetaResponseFileSearchCallInProgressEvent"
-            ),
-            "response.file_search_call.searching": Ref(
-                "headrace_openai.types.beta.beta_response_file_search_call_searching_event:BetaResponseFileSearchCallSearchingEvent"
-            ),
-            "response.function_call_arguments.delta": Ref(
-                "headrace_openai.types.beta.beta_response_function_call_arguments_delta_event:BetaResponseFunctionCallArgumentsDeltaEvent"
-            ),
-            "response.function_call_arguments.done": Ref(
-                "headrace_openai.types.beta.beta_response_function_call_arguments_done_event:BetaResponseFunctionCallArgumentsDoneEvent"
-            ),
-            "response.shell_call_command.added": Ref(
-                "headrace_openai.types.beta.beta_response_shell_call_command_added_event:BetaResponseShellCallCommandAddedEvent"
-            ),
-            "response.shell_call_command.delta": Ref(
-                "headrace_openai.types.beta.beta_response_shell_call_command_delta_event:BetaResponseShellCallCommandDeltaEvent"
-            ),
-            "response.shell_call_command.done": Ref(
-                "headrace_openai.types.beta.beta_response_shell_call_command_done_event:BetaResponseShellCallCommandDoneEvent"
-            ),
-            "response.shell_call_output_content.delta": Ref(
-                "headrace_openai.types.beta.beta_response_shell_call_output_content_delta_event:BetaResponseShellCallOutputContentDeltaEvent"
-            ),
-            "response.shell_call_output_content.done": Ref(
-                "headrace_openai.types.beta.beta_response_shell_call_output_content_done_event:BetaResponseShellCallOutputContentDoneEvent"
-            ),
-            "response.in_progress": Ref(
-                "headrace_openai.types.beta.beta_response_in_progress_event:BetaResponseInProgressEvent"
-            ),
-            "response.failed": Ref("headrace_openai.types.beta.beta_response_failed_event:BetaResponseFailedEvent"),
-            "response.incomplete": Ref(
-                "headrace_openai.types.beta.beta_response_incomplete_event:BetaResponseIncompleteEvent"
-            ),
-            "response.output_item.added": Ref(
-                "headrace_openai.types.beta.beta_response_output_item_added_event:BetaResponseOutputItemAddedEvent"
-            ),
-            "response.output_item.done": Ref(
-                "headrace_openai.types.beta.beta_response_output_item_done_event:BetaResponseOutputItemDoneEvent"
-            ),
-            "response.reasoning_summary_part.added": Ref(
-                "headrace_openai.types.beta.beta_response_reasoning_summary_part_added_event:BetaResponseReasoningSummaryPartAddedEvent"
-            ),
-            "response.reasoning_summary_part.done": Ref(
-                "headrace_openai.types.beta.beta_response_reasoning_summary_part_done_event:BetaResponseReasoningSummaryPartDoneEvent"
-            ),
-            "response.reasoning_summary_text.delta": Ref(
-                "headrace_openai.types.beta.beta_response_reasoning_summary_text_delta_event:BetaResponseReasoningSummaryTextDeltaEvent"
-            ),
-            "response.reasoning_summary_text.done": Ref(
-                "headrace_openai.types.beta.beta_response_reasoning_summary_text_done_event:BetaResponseReasoningSummaryTextDoneEvent"
-            ),
-            "response.reasoning_text.delta": Ref(
-                "headrace_openai.types.beta.beta_response_reasoning_text_delta_event:BetaResponseReasoningTextDeltaEvent"
-            ),
-            "response.reasoning_text.done": Ref(
-                "headrace_openai.types.beta.beta_response_reasoning_text_done_event:BetaResponseReasoningTextDoneEvent"
-            ),
-            "response.refusal.delta": Ref(
-                "headrace_openai.types.beta.beta_response_refusal_delta_event:BetaResponseRefusalDeltaEvent"
-            ),
-            "response.refusal.done": Ref(
-                "headrace_openai.types.beta.beta_response_refusal_done_event:BetaResponseRefusalDoneEvent"
-            ),
-            "response.output_text.delta": Ref(
-                "headrace_openai.types.beta.beta_response_text_delta_event:BetaResponseTextDeltaEvent"
-            ),
-            "response.output_text.done": Ref(
-                "headrace_openai.types.beta.beta_response_text_done_event:BetaResponseTextDoneEvent"
-            ),
-            "response.web_search_call.completed": Ref(
-                "headrace_openai.types.beta.beta_response_web_search_call_completed_event:BetaResponseWebSearchCallCompletedEvent"
-            ),
-            "response.web_search_call.in_progress": Ref(
-                "headrace_openai.types.beta.beta_response_web_search_call_in_progress_event:BetaResponseWebSearchCallInProgressEvent"
-            ),
-            "response.web_search_call.searching": Ref(
-                "headrace_openai.types.beta.beta_response_web_search_call_searching_event:BetaResponseWebSearchCallSearchingEvent"
-            ),
-            "response.image_generation_call.completed": Ref(
-                "headrace_openai.types.beta.beta_response_image_gen_call_completed_event:BetaResponseImageGenCallCompletedEvent"
-            ),
-            "response.image_generation_call.generating": Ref(
-                "headrace_openai.types.beta.beta_response_image_gen_call_generating_event:BetaResponseImageGenCallGeneratingEvent"
-            ),
-            "response.image_generation_call.in_progress": Ref(
-                "headrace_openai.types.beta.beta_response_image_gen_call_in_progress_event:BetaResponseImageGenCallInProgressEvent"
-            ),
-            "response.image_generation_call.partial_image": Ref(
-                "headrace_openai.types.beta.beta_response_image_gen_call_partial_image_event:BetaResponseImageGenCallPartialImageEvent"
-            ),
-            "response.mcp_call_arguments.delta": Ref(
-                "headrace_openai.types.beta.beta_response_mcp_call_arguments_delta_event:BetaResponseMcpCallArgumentsDeltaEvent"
-            ),
-            "response.mcp_call_arguments.done": Ref(
-                "headrace_openai.types.beta.beta_response_mcp_call_arguments_done_event:BetaResponseMcpCallArgumentsDoneEvent"
-            ),
-            "response.mcp_call.completed": Ref(
-                "headrace_openai.types.beta.beta_response_mcp_call_completed_event:BetaResponseMcpCallCompletedEvent"
-            ),
-            "response.mcp_call.failed": Ref(
-                "headrace_openai.types.beta.beta_response_mcp_call_failed_event:BetaResponseMcpCallFailedEvent"
-            ),
-            "response.mcp_call.in_progress": Ref(
-                "headrace_openai.types.beta.beta_response_mcp_call_in_progress_event:BetaResponseMcpCallInProgressEvent"
-            ),
-            "response.mcp_list_tools.completed": Ref(
-                "headrace_openai.types.beta.beta_response_mcp_list_tools_completed_event:BetaResponseMcpListToolsCompletedEvent"
-            ),
-            "response.mcp_list_tools.failed": Ref(
-                "headrace_openai.types.beta.beta_response_mcp_list_tools_failed_event:BetaResponseMcpListToolsFailedEvent"
-            ),
-            "response.mcp_list_tools.in_progress": Ref(
-                "headrace_openai.types.beta.beta_response_mcp_list_tools_in_progress_event:BetaResponseMcpListToolsInProgressEvent"
-            ),
-            "response.output_text.annotation.added": Ref(
-                "headrace_openai.types.beta.beta_response_output_text_annotation_added_event:BetaResponseOutputTextAnnotationAddedEvent"
-            ),
-            "response.queued": Ref("headrace_openai.types.beta.beta_response_queued_event:BetaResponseQueuedEvent"),
-            "response.custom_tool_call_input.delta": Ref(
-                "headrace_openai.types.beta.beta_response_custom_tool_call_input_delta_event:BetaResponseCustomToolCallInputDeltaEvent"
-            ),
-            "response.custom_tool_call_input.done": Ref(
-                "headrace_openai.types.beta.beta_response_custom_tool_call_input_done_event:BetaResponseCustomToolCallInputDoneEvent"
-            ),
-        },
-        sentinel=("[DONE]",),
-        terminal=("response.completed", "response.failed", "response.incomplete"),
-        truncation="error",
-        errors=(
-            ErrorRule(tag=("error",), yielded=True),
-            ErrorRule(property="error", body="error"),
-            ErrorRule(event=("error",)),
-        ),
-        noise=("keepalive",),
-        usage=(("response", "usage"),),
-        sequence="sequence_number",
-    ),
-)
-_RETRIEVE = Operation(
-    id="beta.responses.retrieve",
-    method="GET",
-    path="/responses/{response_id}?beta=true",
-    path_params=(Param("response_id", "response_id"),),
-    query=(
-        Param("include", "include"),
-        Param("include_obfuscation", "include_obfuscation"),
-        Param("starting_after", "starting_after"),
-        Param("stream", "stream"),
-    ),
-    headers=(Param("betas", "openai-beta"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.beta.beta_response:BetaResponse")),
-    stream=StreamSpec(
-        type=Ref("headrace_openai.types.beta.beta_response_stream_event:BetaResponseStreamEvent"),
-        tag="type",
-        variants={
-            "response.audio.delta": Ref(
-                "headrace_openai.types.beta.beta_response_audio_delta_event:BetaResponseAudioDeltaEvent"
-            ),
-            "response.audio.done": Ref(
-                "headrace_openai.types.beta.beta_response_audio_done_event:BetaResponseAudioDoneEvent"
-            ),
-            "response.audio.transcript.delta": Ref(
-                "headrace_openai.types.beta.beta_response_audio_transcript_delta_event:BetaResponseAudioTranscriptDeltaEvent"
-            ),
-            "response.audio.transcript.done": Ref(
-                "headrace_openai.types.beta.beta_response_audio_transcript_done_event:BetaResponseAudioTranscriptDoneEvent"
-            ),
-            "response.code_interpreter_call_code.delta": Ref(
-                "headrace_openai.types.beta.beta_response_code_interpreter_call_code_delta_event:BetaResponseCodeInterpreterCallCodeDeltaEvent"
-            ),
-            "response.code_interpreter_call_code.done": Ref(
-                "headrace_openai.types.beta.beta_response_code_interpreter_call_code_done_event:BetaResponseCodeInterpreterCallCodeDoneEvent"
-            ),
-            "response.code_interpreter_call.completed": Ref(
-                "headrace_openai.types.beta.beta_response_code_interpreter_call_completed_event:BetaResponseCodeInterpreterCallCompletedEvent"
-            ),
-            "response.code_interpreter_call.in_progress": Ref(
-                "headrace_openai.types.beta.beta_response_code_interpreter_call_in_progress_event:BetaResponseCodeInterpreterCallInProgressEvent"
-            ),
-            "response.code_interpreter_call.interpreting": Ref(
-                "headrace_openai.types.beta.beta_response_code_interpreter_call_interpreting_event:BetaResponseCodeInterpreterCallInterpretingEvent"
-            ),
-            "response.completed": Ref(
-                "headrace_openai.types.beta.beta_response_completed_event:BetaResponseCompletedEvent"
-            ),
-            "response.content_part.added": Ref(
-                "headrace_openai.types.beta.beta_response_content_part_added_event:BetaResponseContentPartAddedEvent"
-            ),
-            "response.content_part.done": Ref(
-                "headrace_openai.types.beta.beta_response_content_part_done_event:BetaResponseContentPartDoneEvent"
-            ),
-            "response.created": Ref("headrace_openai.types.beta.beta_response_created_event:BetaResponseCreatedEvent"),
-            "error": Ref("headrace_openai.types.beta.beta_response_error_event:BetaResponseErrorEvent"),
-            "response.file_search_call.completed": Ref(
-                "headrace_openai.types.beta.beta_response_file_search_call_completed_event:BetaResponseFileSearchCallCompletedEvent"
-            ),
-            "response.file_search_call.in_progress": Ref(
-                "headrace_openai.types.beta.beta_response_file_search_call_in_progress_event:BetaResponseFileSearchCallInProgressEvent"
-            ),
-            "response.file_search_call.searching": Ref(
-                "headrace_openai.types.beta.beta_response_file_search_call_searching_event:BetaResponseFileSearchCallSearchingEvent"
-            ),
-            "response.function_call_arguments.delta": Ref(
-                "headrace_openai.types.beta.beta_response_function_call_arguments_delta_event:BetaResponseFunctionCallArgumentsDeltaEvent"
-            ),
-            "response.function_call_arguments.done": Ref(
-                "headrace_openai.types.beta.beta_response_function_call_arguments_done_event:BetaResponseFunctionCallArgumentsDoneEvent"
-            ),
-            "response.shell_call_command.added": Ref(
-                "headrace_openai.types.beta.beta_response_shell_call_command_added_event:BetaResponseShellCallCommandAddedEvent"
-            ),
-            "response.shell_call_command.delta": Ref(
-                "headrace_openai.types.beta.beta_response_shell_call_command_delta_event:BetaResponseShellCallCommandDeltaEvent"
-            ),
-            "response.shell_call_command.done": Ref(
-                "headrace_openai.types.beta.beta_response_shell_call_command_done_event:BetaResponseShellCallCommandDoneEvent"
-            ),
-            "response.shell_call_output_content.delta": Ref(
-                "headrace_openai.types.beta.beta_response_shell_call_output_content_delta_event:BetaResponseShellCallOutputContentDeltaEvent"
-            ),
-            "response.shell_call_output_content.done": Ref(
-                "headrace_openai.types.beta.beta_response_shell_call_output_content_done_event:BetaResponseShellCallOutputContentDoneEvent"
-            ),
-            "response.in_progress": Ref(
-                "headrace_openai.types.beta.beta_response_in_progress_event:BetaResponseInProgressEvent"
-            ),
-            "response.failed": Ref("headrace_openai.types.beta.beta_response_failed_event:BetaResponseFailedEvent"),
-            "response.incomplete": Ref(
-                "headrace_openai.types.beta.beta_response_incomplete_event:BetaResponseIncompleteEvent"
-            ),
-            "response.output_item.added": Ref(
-                "headrace_openai.types.beta.beta_response_output_item_added_event:BetaResponseOutputItemAddedEvent"
-            ),
-            "response.output_item.done": Ref(
-                "headrace_openai.types.beta.beta_response_output_item_done_event:BetaResponseOutputItemDoneEvent"
-            ),
-            "response.reasoning_summary_part.added": Ref(
-                "headrace_openai.types.beta.beta_response_reasoning_summary_part_added_event:BetaResponseReasoningSummaryPartAddedEvent"
-            ),
-            "response.reasoning_summary_part.done": Ref(
-                "headrace_openai.types.beta.beta_response_reasoning_summary_part_done_event:BetaResponseReasoningSummaryPartDoneEvent"
-            ),
-            "response.reasoning_summary_text.delta": Ref(
-                "headrace_openai.types.beta.beta_response_reasoning_summary_text_delta_event:BetaResponseReasoningSummaryTextDeltaEvent"
-            ),
-            "response.reasoning_summary_text.done": Ref(
-                "headrace_openai.types.beta.beta_response_reasoning_summary_text_done_event:BetaResponseReasoningSummaryTextDoneEvent"
-            ),
-            "response.reasoning_text.delta": Ref(
-                "headrace_openai.types.beta.beta_response_reasoning_text_delta_event:BetaResponseReasoningTextDeltaEvent"
-            ),
-            "response.reasoning_text.done": Ref(
-                "headrace_openai.types.beta.beta_response_reasoning_text_done_event:BetaResponseReasoningTextDoneEvent"
-            ),
-            "response.refusal.delta": Ref(
-                "headrace_openai.types.beta.beta_response_refusal_delta_event:BetaResponseRefusalDeltaEvent"
-            ),
-            "response.refusal.done": Ref(
-                "headrace_openai.types.beta.beta_response_refusal_done_event:BetaResponseRefusalDoneEvent"
-            ),
-            "response.output_text.delta": Ref(
-                "headrace_openai.types.beta.beta_response_text_delta_event:BetaResponseTextDeltaEvent"
-            ),
-            "response.output_text.done": Ref(
-                "headrace_openai.types.beta.beta_response_text_done_event:BetaResponseTextDoneEvent"
-            ),
-            "response.web_search_call.completed": Ref(
-                "headrace_openai.types.beta.beta_response_web_search_call_completed_event:BetaResponseWebSearchCallCompletedEvent"
-            ),
-            "response.web_search_call.in_progress": Ref(
-                "headrace_openai.types.beta.beta_response_web_search_call_in_progress_event:BetaResponseWebSearchCallInProgressEvent"
-            ),
-            "response.web_search_call.searching": Ref(
-                "headrace_openai.types.beta.beta_response_web_search_call_searching_event:BetaResponseWebSearchCallSearchingEvent"
-            ),
-            "response.image_generation_call.completed": Ref(
-                "headrace_openai.types.beta.beta_response_image_gen_call_completed_event:BetaResponseImageGenCallCompletedEvent"
-            ),
-            "response.image_generation_call.generating": Ref(
-                "headrace_openai.types.beta.beta_response_image_gen_call_generating_event:BetaResponseImageGenCallGeneratingEvent"
-            ),
-            "response.image_generation_call.in_progress": Ref(
-                "headrace_openai.types.beta.beta_response_image_gen_call_in_progress_event:BetaResponseImageGenCallInProgressEvent"
-            ),
-            "response.image_generation_call.partial_image": Ref(
-                "headrace_openai.types.beta.beta_response_image_gen_call_partial_image_event:BetaResponseImageGenCallPartialImageEvent"
-            ),
-            "response.mcp_call_arguments.delta": Ref(
-                "headrace_openai.types.beta.beta_response_mcp_call_arguments_delta_event:BetaResponseMcpCallArgumentsDeltaEvent"
-            ),
-            "response.mcp_call_arguments.done": Ref(
-                "headrace_openai.types.beta.beta_response_mcp_call_arguments_done_event:BetaResponseMcpCallArgumentsDoneEvent"
-            ),
-            "response.mcp_call.completed": Ref(
-                "headrace_openai.types.beta.beta_response_mcp_call_completed_event:BetaResponseMcpCallCompletedEvent"
-            ),
-            "response.mcp_call.failed": Ref(
-                "headrace_openai.types.beta.beta_response_mcp_call_failed_event:BetaResponseMcpCallFailedEvent"
-            ),
-            "response.mcp_call.in_progress": Ref(
-                "headrace_openai.types.beta.beta_response_mcp_call_in_progress_event:BetaResponseMcpCallInProgressEvent"
-            ),
-            "response.mcp_list_tools.completed": Ref(
-                "headrace_openai.types.beta.beta_response_mcp_list_tools_completed_event:BetaResponseMcpListToolsCompletedEvent"
-            ),
-            "response.mcp_list_tools.failed": Ref(
-                "headrace_openai.types.beta.beta_response_mcp_list_tools_failed_event:BetaResponseMcpListToolsFailedEvent"
-            ),
-            "response.mcp_list_tools.in_progress": Ref(
-                "headrace_openai.types.beta.beta_response_mcp_list_tools_in_progress_event:BetaResponseMcpListToolsInProgressEvent"
-            ),
-            "response.output_text.annotation.added": Ref(
-                "headrace_openai.types.beta.beta_response_output_text_annotation_added_event:BetaResponseOutputTextAnnotationAddedEvent"
-            ),
-            "response.queued": Ref("headrace_openai.types.beta.beta_response_queued_event:BetaResponseQueuedEvent"),
-            "response.custom_tool_call_input.delta": Ref(
-                "headrace_openai.types.beta.beta_response_custom_tool_call_input_delta_event:BetaResponseCustomToolCallInputDeltaEvent"
-            ),
-            "response.custom_tool_call_input.done": Ref(
-                "headrace_openai.types.beta.beta_response_custom_tool_call_input_done_event:BetaResponseCustomToolCallInputDoneEvent"
-            ),
-        },
-        sentinel=("[DONE]",),
-        terminal=("response.completed", "response.failed", "response.incomplete"),
-        truncation="error",
-        errors=(
-            ErrorRule(tag=("error",), yielded=True),
-            ErrorRule(property="error", body="error"),
-            ErrorRule(event=("error",)),
-        ),
-        noise=("keepalive",),
-        usage=(("response", "usage"),),
-        sequence="sequence_number",
-        resume_param="starting_after",
-    ),
-)
-_DELETE = Operation(
-    id="beta.responses.delete",
-    method="DELETE",
-    path="/responses/{response_id}?beta=true",
-    path_params=(Param("response_id", "response_id"),),
-    headers=(Param("betas", "openai-beta"),),
-    accept="*/*",
-    result=Result(kind="none"),
-)
-_CANCEL = Operation(
-    id="beta.responses.cancel",
-    method="POST",
-    path="/responses/{response_id}/cancel?beta=true",
-    path_params=(Param("response_id", "response_id"),),
-    headers=(Param("betas", "openai-beta"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.beta.beta_response:BetaResponse")),
-)
-_COMPACT = Operation(
-    id="beta.responses.compact",
-    method="POST",
-    path="/responses/compact?beta=true",
-    headers=(Param("betas", "openai-beta"),),
-    body=Body(
-        fields={
-            "model": "model",
-            "input": "input",
-            "instructions": "instructions",
-            "previous_response_id": "previous_response_id",
-            "prompt_cache_key": "prompt_cache_key",
-            "prompt_cache_options": "prompt_cache_options",
-            "prompt_cache_retention": "prompt_cache_retention",
-            "service_tier": "service_tier",
-        }
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.beta.beta_compacted_response:BetaCompactedResponse")),
-)
-
 
 class Responses(SyncResource):
     @cached_property
@@ -2498,3 +2036,472 @@ class AsyncResponsesWithStreamingResponse(AsyncStreamingView):
 
         @cached_property
         def input_tokens(self) -> AsyncInputTokensWithStreamingResponse: ...
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="beta.responses.create",
+    method="POST",
+    path="/responses?beta=true",
+    headers=(Param("betas", "openai-beta"),),
+    body=Body(
+        fields={
+            "background": "background",
+            "context_management": "context_management",
+            "conversation": "conversation",
+            "include": "include",
+            "input": "input",
+            "instructions": "instructions",
+            "max_output_tokens": "max_output_tokens",
+            "max_tool_calls": "max_tool_calls",
+            "metadata": "metadata",
+            "model": "model",
+            "moderation": "moderation",
+            "multi_agent": "multi_agent",
+            "parallel_tool_calls": "parallel_tool_calls",
+            "previous_response_id": "previous_response_id",
+            "prompt": "prompt",
+            "prompt_cache_key": "prompt_cache_key",
+            "prompt_cache_options": "prompt_cache_options",
+            "prompt_cache_retention": "prompt_cache_retention",
+            "reasoning": "reasoning",
+            "safety_identifier": "safety_identifier",
+            "service_tier": "service_tier",
+            "store": "store",
+            "stream": "stream",
+            "stream_options": "stream_options",
+            "temperature": "temperature",
+            "text": "text",
+            "tool_choice": "tool_choice",
+            "tools": "tools",
+            "top_logprobs": "top_logprobs",
+            "top_p": "top_p",
+            "truncation": "truncation",
+            "user": "user",
+        },
+        required=True,
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.beta.beta_response:BetaResponse")),
+    stream=StreamSpec(
+        type=Ref("headrace_openai.types.beta.beta_response_stream_event:BetaResponseStreamEvent"),
+        tag="type",
+        variants={
+            "response.audio.delta": Ref(
+                "headrace_openai.types.beta.beta_response_audio_delta_event:BetaResponseAudioDeltaEvent"
+            ),
+            "response.audio.done": Ref(
+                "headrace_openai.types.beta.beta_response_audio_done_event:BetaResponseAudioDoneEvent"
+            ),
+            "response.audio.transcript.delta": Ref(
+                "headrace_openai.types.beta.beta_response_audio_transcript_delta_event:BetaResponseAudioTranscriptDeltaEvent"
+            ),
+            "response.audio.transcript.done": Ref(
+                "headrace_openai.types.beta.beta_response_audio_transcript_done_event:BetaResponseAudioTranscriptDoneEvent"
+            ),
+            "response.code_interpreter_call_code.delta": Ref(
+                "headrace_openai.types.beta.beta_response_code_interpreter_call_code_delta_event:BetaResponseCodeInterpreterCallCodeDeltaEvent"
+            ),
+            "response.code_interpreter_call_code.done": Ref(
+                "headrace_openai.types.beta.beta_response_code_interpreter_call_code_done_event:BetaResponseCodeInterpreterCallCodeDoneEvent"
+            ),
+            "response.code_interpreter_call.completed": Ref(
+                "headrace_openai.types.beta.beta_response_code_interpreter_call_completed_event:BetaResponseCodeInterpreterCallCompletedEvent"
+            ),
+            "response.code_interpreter_call.in_progress": Ref(
+                "headrace_openai.types.beta.beta_response_code_interpreter_call_in_progress_event:BetaResponseCodeInterpreterCallInProgressEvent"
+            ),
+            "response.code_interpreter_call.interpreting": Ref(
+                "headrace_openai.types.beta.beta_response_code_interpreter_call_interpreting_event:BetaResponseCodeInterpreterCallInterpretingEvent"
+            ),
+            "response.completed": Ref(
+                "headrace_openai.types.beta.beta_response_completed_event:BetaResponseCompletedEvent"
+            ),
+            "response.content_part.added": Ref(
+                "headrace_openai.types.beta.beta_response_content_part_added_event:BetaResponseContentPartAddedEvent"
+            ),
+            "response.content_part.done": Ref(
+                "headrace_openai.types.beta.beta_response_content_part_done_event:BetaResponseContentPartDoneEvent"
+            ),
+            "response.created": Ref("headrace_openai.types.beta.beta_response_created_event:BetaResponseCreatedEvent"),
+            "error": Ref("headrace_openai.types.beta.beta_response_error_event:BetaResponseErrorEvent"),
+            "response.file_search_call.completed": Ref(
+                "headrace_openai.types.beta.beta_response_file_search_call_completed_event:BetaResponseFileSearchCallCompletedEvent"
+            ),
+            "response.file_search_call.in_progress": Ref(
+                "headrace_openai.types.beta.beta_response_file_search_call_in_progress_event:BetaResponseFileSearchCallInProgressEvent"
+            ),
+            "response.file_search_call.searching": Ref(
+                "headrace_openai.types.beta.beta_response_file_search_call_searching_event:BetaResponseFileSearchCallSearchingEvent"
+            ),
+            "response.function_call_arguments.delta": Ref(
+                "headrace_openai.types.beta.beta_response_function_call_arguments_delta_event:BetaResponseFunctionCallArgumentsDeltaEvent"
+            ),
+            "response.function_call_arguments.done": Ref(
+                "headrace_openai.types.beta.beta_response_function_call_arguments_done_event:BetaResponseFunctionCallArgumentsDoneEvent"
+            ),
+            "response.shell_call_command.added": Ref(
+                "headrace_openai.types.beta.beta_response_shell_call_command_added_event:BetaResponseShellCallCommandAddedEvent"
+            ),
+            "response.shell_call_command.delta": Ref(
+                "headrace_openai.types.beta.beta_response_shell_call_command_delta_event:BetaResponseShellCallCommandDeltaEvent"
+            ),
+            "response.shell_call_command.done": Ref(
+                "headrace_openai.types.beta.beta_response_shell_call_command_done_event:BetaResponseShellCallCommandDoneEvent"
+            ),
+            "response.shell_call_output_content.delta": Ref(
+                "headrace_openai.types.beta.beta_response_shell_call_output_content_delta_event:BetaResponseShellCallOutputContentDeltaEvent"
+            ),
+            "response.shell_call_output_content.done": Ref(
+                "headrace_openai.types.beta.beta_response_shell_call_output_content_done_event:BetaResponseShellCallOutputContentDoneEvent"
+            ),
+            "response.in_progress": Ref(
+                "headrace_openai.types.beta.beta_response_in_progress_event:BetaResponseInProgressEvent"
+            ),
+            "response.failed": Ref("headrace_openai.types.beta.beta_response_failed_event:BetaResponseFailedEvent"),
+            "response.incomplete": Ref(
+                "headrace_openai.types.beta.beta_response_incomplete_event:BetaResponseIncompleteEvent"
+            ),
+            "response.output_item.added": Ref(
+                "headrace_openai.types.beta.beta_response_output_item_added_event:BetaResponseOutputItemAddedEvent"
+            ),
+            "response.output_item.done": Ref(
+                "headrace_openai.types.beta.beta_response_output_item_done_event:BetaResponseOutputItemDoneEvent"
+            ),
+            "response.reasoning_summary_part.added": Ref(
+                "headrace_openai.types.beta.beta_response_reasoning_summary_part_added_event:BetaResponseReasoningSummaryPartAddedEvent"
+            ),
+            "response.reasoning_summary_part.done": Ref(
+                "headrace_openai.types.beta.beta_response_reasoning_summary_part_done_event:BetaResponseReasoningSummaryPartDoneEvent"
+            ),
+            "response.reasoning_summary_text.delta": Ref(
+                "headrace_openai.types.beta.beta_response_reasoning_summary_text_delta_event:BetaResponseReasoningSummaryTextDeltaEvent"
+            ),
+            "response.reasoning_summary_text.done": Ref(
+                "headrace_openai.types.beta.beta_response_reasoning_summary_text_done_event:BetaResponseReasoningSummaryTextDoneEvent"
+            ),
+            "response.reasoning_text.delta": Ref(
+                "headrace_openai.types.beta.beta_response_reasoning_text_delta_event:BetaResponseReasoningTextDeltaEvent"
+            ),
+            "response.reasoning_text.done": Ref(
+                "headrace_openai.types.beta.beta_response_reasoning_text_done_event:BetaResponseReasoningTextDoneEvent"
+            ),
+            "response.refusal.delta": Ref(
+                "headrace_openai.types.beta.beta_response_refusal_delta_event:BetaResponseRefusalDeltaEvent"
+            ),
+            "response.refusal.done": Ref(
+                "headrace_openai.types.beta.beta_response_refusal_done_event:BetaResponseRefusalDoneEvent"
+            ),
+            "response.output_text.delta": Ref(
+                "headrace_openai.types.beta.beta_response_text_delta_event:BetaResponseTextDeltaEvent"
+            ),
+            "response.output_text.done": Ref(
+                "headrace_openai.types.beta.beta_response_text_done_event:BetaResponseTextDoneEvent"
+            ),
+            "response.web_search_call.completed": Ref(
+                "headrace_openai.types.beta.beta_response_web_search_call_completed_event:BetaResponseWebSearchCallCompletedEvent"
+            ),
+            "response.web_search_call.in_progress": Ref(
+                "headrace_openai.types.beta.beta_response_web_search_call_in_progress_event:BetaResponseWebSearchCallInProgressEvent"
+            ),
+            "response.web_search_call.searching": Ref(
+                "headrace_openai.types.beta.beta_response_web_search_call_searching_event:BetaResponseWebSearchCallSearchingEvent"
+            ),
+            "response.image_generation_call.completed": Ref(
+                "headrace_openai.types.beta.beta_response_image_gen_call_completed_event:BetaResponseImageGenCallCompletedEvent"
+            ),
+            "response.image_generation_call.generating": Ref(
+                "headrace_openai.types.beta.beta_response_image_gen_call_generating_event:BetaResponseImageGenCallGeneratingEvent"
+            ),
+            "response.image_generation_call.in_progress": Ref(
+                "headrace_openai.types.beta.beta_response_image_gen_call_in_progress_event:BetaResponseImageGenCallInProgressEvent"
+            ),
+            "response.image_generation_call.partial_image": Ref(
+                "headrace_openai.types.beta.beta_response_image_gen_call_partial_image_event:BetaResponseImageGenCallPartialImageEvent"
+            ),
+            "response.mcp_call_arguments.delta": Ref(
+                "headrace_openai.types.beta.beta_response_mcp_call_arguments_delta_event:BetaResponseMcpCallArgumentsDeltaEvent"
+            ),
+            "response.mcp_call_arguments.done": Ref(
+                "headrace_openai.types.beta.beta_response_mcp_call_arguments_done_event:BetaResponseMcpCallArgumentsDoneEvent"
+            ),
+            "response.mcp_call.completed": Ref(
+                "headrace_openai.types.beta.beta_response_mcp_call_completed_event:BetaResponseMcpCallCompletedEvent"
+            ),
+            "response.mcp_call.failed": Ref(
+                "headrace_openai.types.beta.beta_response_mcp_call_failed_event:BetaResponseMcpCallFailedEvent"
+            ),
+            "response.mcp_call.in_progress": Ref(
+                "headrace_openai.types.beta.beta_response_mcp_call_in_progress_event:BetaResponseMcpCallInProgressEvent"
+            ),
+            "response.mcp_list_tools.completed": Ref(
+                "headrace_openai.types.beta.beta_response_mcp_list_tools_completed_event:BetaResponseMcpListToolsCompletedEvent"
+            ),
+            "response.mcp_list_tools.failed": Ref(
+                "headrace_openai.types.beta.beta_response_mcp_list_tools_failed_event:BetaResponseMcpListToolsFailedEvent"
+            ),
+            "response.mcp_list_tools.in_progress": Ref(
+                "headrace_openai.types.beta.beta_response_mcp_list_tools_in_progress_event:BetaResponseMcpListToolsInProgressEvent"
+            ),
+            "response.output_text.annotation.added": Ref(
+                "headrace_openai.types.beta.beta_response_output_text_annotation_added_event:BetaResponseOutputTextAnnotationAddedEvent"
+            ),
+            "response.queued": Ref("headrace_openai.types.beta.beta_response_queued_event:BetaResponseQueuedEvent"),
+            "response.custom_tool_call_input.delta": Ref(
+                "headrace_openai.types.beta.beta_response_custom_tool_call_input_delta_event:BetaResponseCustomToolCallInputDeltaEvent"
+            ),
+            "response.custom_tool_call_input.done": Ref(
+                "headrace_openai.types.beta.beta_response_custom_tool_call_input_done_event:BetaResponseCustomToolCallInputDoneEvent"
+            ),
+        },
+        sentinel=("[DONE]",),
+        terminal=("response.completed", "response.failed", "response.incomplete"),
+        truncation="error",
+        errors=(
+            ErrorRule(tag=("error",), yielded=True),
+            ErrorRule(property="error", body="error"),
+            ErrorRule(event=("error",)),
+        ),
+        keepalive=("ping", "keepalive", "keep-alive", "heartbeat"),
+        usage=(("response", "usage"),),
+        sequence="sequence_number",
+    ),
+)
+
+_RETRIEVE = Operation(
+    id="beta.responses.retrieve",
+    method="GET",
+    path="/responses/{response_id}?beta=true",
+    path_params=(Param("response_id", "response_id"),),
+    query=(
+        Param("include", "include"),
+        Param("include_obfuscation", "include_obfuscation"),
+        Param("starting_after", "starting_after"),
+        Param("stream", "stream"),
+    ),
+    headers=(Param("betas", "openai-beta"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.beta.beta_response:BetaResponse")),
+    stream=StreamSpec(
+        type=Ref("headrace_openai.types.beta.beta_response_stream_event:BetaResponseStreamEvent"),
+        tag="type",
+        variants={
+            "response.audio.delta": Ref(
+                "headrace_openai.types.beta.beta_response_audio_delta_event:BetaResponseAudioDeltaEvent"
+            ),
+            "response.audio.done": Ref(
+                "headrace_openai.types.beta.beta_response_audio_done_event:BetaResponseAudioDoneEvent"
+            ),
+            "response.audio.transcript.delta": Ref(
+                "headrace_openai.types.beta.beta_response_audio_transcript_delta_event:BetaResponseAudioTranscriptDeltaEvent"
+            ),
+            "response.audio.transcript.done": Ref(
+                "headrace_openai.types.beta.beta_response_audio_transcript_done_event:BetaResponseAudioTranscriptDoneEvent"
+            ),
+            "response.code_interpreter_call_code.delta": Ref(
+                "headrace_openai.types.beta.beta_response_code_interpreter_call_code_delta_event:BetaResponseCodeInterpreterCallCodeDeltaEvent"
+            ),
+            "response.code_interpreter_call_code.done": Ref(
+                "headrace_openai.types.beta.beta_response_code_interpreter_call_code_done_event:BetaResponseCodeInterpreterCallCodeDoneEvent"
+            ),
+            "response.code_interpreter_call.completed": Ref(
+                "headrace_openai.types.beta.beta_response_code_interpreter_call_completed_event:BetaResponseCodeInterpreterCallCompletedEvent"
+            ),
+            "response.code_interpreter_call.in_progress": Ref(
+                "headrace_openai.types.beta.beta_response_code_interpreter_call_in_progress_event:BetaResponseCodeInterpreterCallInProgressEvent"
+            ),
+            "response.code_interpreter_call.interpreting": Ref(
+                "headrace_openai.types.beta.beta_response_code_interpreter_call_interpreting_event:BetaResponseCodeInterpreterCallInterpretingEvent"
+            ),
+            "response.completed": Ref(
+                "headrace_openai.types.beta.beta_response_completed_event:BetaResponseCompletedEvent"
+            ),
+            "response.content_part.added": Ref(
+                "headrace_openai.types.beta.beta_response_content_part_added_event:BetaResponseContentPartAddedEvent"
+            ),
+            "response.content_part.done": Ref(
+                "headrace_openai.types.beta.beta_response_content_part_done_event:BetaResponseContentPartDoneEvent"
+            ),
+            "response.created": Ref("headrace_openai.types.beta.beta_response_created_event:BetaResponseCreatedEvent"),
+            "error": Ref("headrace_openai.types.beta.beta_response_error_event:BetaResponseErrorEvent"),
+            "response.file_search_call.completed": Ref(
+                "headrace_openai.types.beta.beta_response_file_search_call_completed_event:BetaResponseFileSearchCallCompletedEvent"
+            ),
+            "response.file_search_call.in_progress": Ref(
+                "headrace_openai.types.beta.beta_response_file_search_call_in_progress_event:BetaResponseFileSearchCallInProgressEvent"
+            ),
+            "response.file_search_call.searching": Ref(
+                "headrace_openai.types.beta.beta_response_file_search_call_searching_event:BetaResponseFileSearchCallSearchingEvent"
+            ),
+            "response.function_call_arguments.delta": Ref(
+                "headrace_openai.types.beta.beta_response_function_call_arguments_delta_event:BetaResponseFunctionCallArgumentsDeltaEvent"
+            ),
+            "response.function_call_arguments.done": Ref(
+                "headrace_openai.types.beta.beta_response_function_call_arguments_done_event:BetaResponseFunctionCallArgumentsDoneEvent"
+            ),
+            "response.shell_call_command.added": Ref(
+                "headrace_openai.types.beta.beta_response_shell_call_command_added_event:BetaResponseShellCallCommandAddedEvent"
+            ),
+            "response.shell_call_command.delta": Ref(
+                "headrace_openai.types.beta.beta_response_shell_call_command_delta_event:BetaResponseShellCallCommandDeltaEvent"
+            ),
+            "response.shell_call_command.done": Ref(
+                "headrace_openai.types.beta.beta_response_shell_call_command_done_event:BetaResponseShellCallCommandDoneEvent"
+            ),
+            "response.shell_call_output_content.delta": Ref(
+                "headrace_openai.types.beta.beta_response_shell_call_output_content_delta_event:BetaResponseShellCallOutputContentDeltaEvent"
+            ),
+            "response.shell_call_output_content.done": Ref(
+                "headrace_openai.types.beta.beta_response_shell_call_output_content_done_event:BetaResponseShellCallOutputContentDoneEvent"
+            ),
+            "response.in_progress": Ref(
+                "headrace_openai.types.beta.beta_response_in_progress_event:BetaResponseInProgressEvent"
+            ),
+            "response.failed": Ref("headrace_openai.types.beta.beta_response_failed_event:BetaResponseFailedEvent"),
+            "response.incomplete": Ref(
+                "headrace_openai.types.beta.beta_response_incomplete_event:BetaResponseIncompleteEvent"
+            ),
+            "response.output_item.added": Ref(
+                "headrace_openai.types.beta.beta_response_output_item_added_event:BetaResponseOutputItemAddedEvent"
+            ),
+            "response.output_item.done": Ref(
+                "headrace_openai.types.beta.beta_response_output_item_done_event:BetaResponseOutputItemDoneEvent"
+            ),
+            "response.reasoning_summary_part.added": Ref(
+                "headrace_openai.types.beta.beta_response_reasoning_summary_part_added_event:BetaResponseReasoningSummaryPartAddedEvent"
+            ),
+            "response.reasoning_summary_part.done": Ref(
+                "headrace_openai.types.beta.beta_response_reasoning_summary_part_done_event:BetaResponseReasoningSummaryPartDoneEvent"
+            ),
+            "response.reasoning_summary_text.delta": Ref(
+                "headrace_openai.types.beta.beta_response_reasoning_summary_text_delta_event:BetaResponseReasoningSummaryTextDeltaEvent"
+            ),
+            "response.reasoning_summary_text.done": Ref(
+                "headrace_openai.types.beta.beta_response_reasoning_summary_text_done_event:BetaResponseReasoningSummaryTextDoneEvent"
+            ),
+            "response.reasoning_text.delta": Ref(
+                "headrace_openai.types.beta.beta_response_reasoning_text_delta_event:BetaResponseReasoningTextDeltaEvent"
+            ),
+            "response.reasoning_text.done": Ref(
+                "headrace_openai.types.beta.beta_response_reasoning_text_done_event:BetaResponseReasoningTextDoneEvent"
+            ),
+            "response.refusal.delta": Ref(
+                "headrace_openai.types.beta.beta_response_refusal_delta_event:BetaResponseRefusalDeltaEvent"
+            ),
+            "response.refusal.done": Ref(
+                "headrace_openai.types.beta.beta_response_refusal_done_event:BetaResponseRefusalDoneEvent"
+            ),
+            "response.output_text.delta": Ref(
+                "headrace_openai.types.beta.beta_response_text_delta_event:BetaResponseTextDeltaEvent"
+            ),
+            "response.output_text.done": Ref(
+                "headrace_openai.types.beta.beta_response_text_done_event:BetaResponseTextDoneEvent"
+            ),
+            "response.web_search_call.completed": Ref(
+                "headrace_openai.types.beta.beta_response_web_search_call_completed_event:BetaResponseWebSearchCallCompletedEvent"
+            ),
+            "response.web_search_call.in_progress": Ref(
+                "headrace_openai.types.beta.beta_response_web_search_call_in_progress_event:BetaResponseWebSearchCallInProgressEvent"
+            ),
+            "response.web_search_call.searching": Ref(
+                "headrace_openai.types.beta.beta_response_web_search_call_searching_event:BetaResponseWebSearchCallSearchingEvent"
+            ),
+            "response.image_generation_call.completed": Ref(
+                "headrace_openai.types.beta.beta_response_image_gen_call_completed_event:BetaResponseImageGenCallCompletedEvent"
+            ),
+            "response.image_generation_call.generating": Ref(
+                "headrace_openai.types.beta.beta_response_image_gen_call_generating_event:BetaResponseImageGenCallGeneratingEvent"
+            ),
+            "response.image_generation_call.in_progress": Ref(
+                "headrace_openai.types.beta.beta_response_image_gen_call_in_progress_event:BetaResponseImageGenCallInProgressEvent"
+            ),
+            "response.image_generation_call.partial_image": Ref(
+                "headrace_openai.types.beta.beta_response_image_gen_call_partial_image_event:BetaResponseImageGenCallPartialImageEvent"
+            ),
+            "response.mcp_call_arguments.delta": Ref(
+                "headrace_openai.types.beta.beta_response_mcp_call_arguments_delta_event:BetaResponseMcpCallArgumentsDeltaEvent"
+            ),
+            "response.mcp_call_arguments.done": Ref(
+                "headrace_openai.types.beta.beta_response_mcp_call_arguments_done_event:BetaResponseMcpCallArgumentsDoneEvent"
+            ),
+            "response.mcp_call.completed": Ref(
+                "headrace_openai.types.beta.beta_response_mcp_call_completed_event:BetaResponseMcpCallCompletedEvent"
+            ),
+            "response.mcp_call.failed": Ref(
+                "headrace_openai.types.beta.beta_response_mcp_call_failed_event:BetaResponseMcpCallFailedEvent"
+            ),
+            "response.mcp_call.in_progress": Ref(
+                "headrace_openai.types.beta.beta_response_mcp_call_in_progress_event:BetaResponseMcpCallInProgressEvent"
+            ),
+            "response.mcp_list_tools.completed": Ref(
+                "headrace_openai.types.beta.beta_response_mcp_list_tools_completed_event:BetaResponseMcpListToolsCompletedEvent"
+            ),
+            "response.mcp_list_tools.failed": Ref(
+                "headrace_openai.types.beta.beta_response_mcp_list_tools_failed_event:BetaResponseMcpListToolsFailedEvent"
+            ),
+            "response.mcp_list_tools.in_progress": Ref(
+                "headrace_openai.types.beta.beta_response_mcp_list_tools_in_progress_event:BetaResponseMcpListToolsInProgressEvent"
+            ),
+            "response.output_text.annotation.added": Ref(
+                "headrace_openai.types.beta.beta_response_output_text_annotation_added_event:BetaResponseOutputTextAnnotationAddedEvent"
+            ),
+            "response.queued": Ref("headrace_openai.types.beta.beta_response_queued_event:BetaResponseQueuedEvent"),
+            "response.custom_tool_call_input.delta": Ref(
+                "headrace_openai.types.beta.beta_response_custom_tool_call_input_delta_event:BetaResponseCustomToolCallInputDeltaEvent"
+            ),
+            "response.custom_tool_call_input.done": Ref(
+                "headrace_openai.types.beta.beta_response_custom_tool_call_input_done_event:BetaResponseCustomToolCallInputDoneEvent"
+            ),
+        },
+        sentinel=("[DONE]",),
+        terminal=("response.completed", "response.failed", "response.incomplete"),
+        truncation="error",
+        errors=(
+            ErrorRule(tag=("error",), yielded=True),
+            ErrorRule(property="error", body="error"),
+            ErrorRule(event=("error",)),
+        ),
+        keepalive=("ping", "keepalive", "keep-alive", "heartbeat"),
+        usage=(("response", "usage"),),
+        sequence="sequence_number",
+        resume_param="starting_after",
+    ),
+)
+
+_DELETE = Operation(
+    id="beta.responses.delete",
+    method="DELETE",
+    path="/responses/{response_id}?beta=true",
+    path_params=(Param("response_id", "response_id"),),
+    headers=(Param("betas", "openai-beta"),),
+    accept="*/*",
+    result=Result(kind="none"),
+)
+
+_CANCEL = Operation(
+    id="beta.responses.cancel",
+    method="POST",
+    path="/responses/{response_id}/cancel?beta=true",
+    path_params=(Param("response_id", "response_id"),),
+    headers=(Param("betas", "openai-beta"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.beta.beta_response:BetaResponse")),
+)
+
+_COMPACT = Operation(
+    id="beta.responses.compact",
+    method="POST",
+    path="/responses/compact?beta=true",
+    headers=(Param("betas", "openai-beta"),),
+    body=Body(
+        fields={
+            "model": "model",
+            "input": "input",
+            "instructions": "instructions",
+            "previous_response_id": "previous_response_id",
+            "prompt_cache_key": "prompt_cache_key",
+            "prompt_cache_options": "prompt_cache_options",
+            "prompt_cache_retention": "prompt_cache_retention",
+            "service_tier": "service_tier",
+        }
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.beta.beta_compacted_response:BetaCompactedResponse")),
+)

@@ -59,65 +59,6 @@ __all__ = [
     "MessagesWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="beta.threads.messages.create",
-    method="POST",
-    path="/threads/{thread_id}/messages",
-    path_params=(Param("thread_id", "thread_id"),),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    body=Body(
-        fields={"content": "content", "role": "role", "attachments": "attachments", "metadata": "metadata"},
-        required=True,
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.beta.threads.message:Message")),
-)
-_RETRIEVE = Operation(
-    id="beta.threads.messages.retrieve",
-    method="GET",
-    path="/threads/{thread_id}/messages/{message_id}",
-    path_params=(Param("message_id", "message_id"), Param("thread_id", "thread_id")),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    result=Result(kind="model", type=Ref("headrace_openai.types.beta.threads.message:Message")),
-)
-_UPDATE = Operation(
-    id="beta.threads.messages.update",
-    method="POST",
-    path="/threads/{thread_id}/messages/{message_id}",
-    path_params=(Param("message_id", "message_id"), Param("thread_id", "thread_id")),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    body=Body(fields={"metadata": "metadata"}, required=True),
-    result=Result(kind="model", type=Ref("headrace_openai.types.beta.threads.message:Message")),
-)
-_LIST = Operation(
-    id="beta.threads.messages.list",
-    method="GET",
-    path="/threads/{thread_id}/messages",
-    path_params=(Param("thread_id", "thread_id"),),
-    query=(
-        Param("after", "after"),
-        Param("before", "before"),
-        Param("limit", "limit"),
-        Param("order", "order"),
-        Param("run_id", "run_id"),
-    ),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.beta.threads.message:Message"),
-        page=Ref("headrace_openai.pagination:SyncCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
-    ),
-    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
-)
-_DELETE = Operation(
-    id="beta.threads.messages.delete",
-    method="DELETE",
-    path="/threads/{thread_id}/messages/{message_id}",
-    path_params=(Param("message_id", "message_id"), Param("thread_id", "thread_id")),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    result=Result(kind="model", type=Ref("headrace_openai.types.beta.threads.message_deleted:MessageDeleted")),
-)
-
 
 class Messages(SyncResource):
     @cached_property
@@ -445,3 +386,69 @@ class AsyncMessagesWithStreamingResponse(AsyncStreamingView):
             self.update = async_to_streamed_response_wrapper(resource.update)
             self.list = async_to_streamed_response_wrapper(resource.list)
             self.delete = async_to_streamed_response_wrapper(resource.delete)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="beta.threads.messages.create",
+    method="POST",
+    path="/threads/{thread_id}/messages",
+    path_params=(Param("thread_id", "thread_id"),),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    body=Body(
+        fields={"content": "content", "role": "role", "attachments": "attachments", "metadata": "metadata"},
+        required=True,
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.beta.threads.message:Message")),
+)
+
+_RETRIEVE = Operation(
+    id="beta.threads.messages.retrieve",
+    method="GET",
+    path="/threads/{thread_id}/messages/{message_id}",
+    path_params=(Param("message_id", "message_id"), Param("thread_id", "thread_id")),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    result=Result(kind="model", type=Ref("headrace_openai.types.beta.threads.message:Message")),
+)
+
+_UPDATE = Operation(
+    id="beta.threads.messages.update",
+    method="POST",
+    path="/threads/{thread_id}/messages/{message_id}",
+    path_params=(Param("message_id", "message_id"), Param("thread_id", "thread_id")),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    body=Body(fields={"metadata": "metadata"}, required=True),
+    result=Result(kind="model", type=Ref("headrace_openai.types.beta.threads.message:Message")),
+)
+
+_LIST = Operation(
+    id="beta.threads.messages.list",
+    method="GET",
+    path="/threads/{thread_id}/messages",
+    path_params=(Param("thread_id", "thread_id"),),
+    query=(
+        Param("after", "after"),
+        Param("before", "before"),
+        Param("limit", "limit"),
+        Param("order", "order"),
+        Param("run_id", "run_id"),
+    ),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.beta.threads.message:Message"),
+        page=Ref("headrace_openai.pagination:SyncCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
+    ),
+    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
+)
+
+_DELETE = Operation(
+    id="beta.threads.messages.delete",
+    method="DELETE",
+    path="/threads/{thread_id}/messages/{message_id}",
+    path_params=(Param("message_id", "message_id"), Param("thread_id", "thread_id")),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    result=Result(kind="model", type=Ref("headrace_openai.types.beta.threads.message_deleted:MessageDeleted")),
+)

@@ -85,106 +85,6 @@ __all__ = [
     "ThreadsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="beta.threads.create",
-    method="POST",
-    path="/threads",
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    body=Body(fields={"messages": "messages", "metadata": "metadata", "tool_resources": "tool_resources"}),
-    result=Result(kind="model", type=Ref("headrace_openai.types.beta.thread:Thread")),
-)
-_RETRIEVE = Operation(
-    id="beta.threads.retrieve",
-    method="GET",
-    path="/threads/{thread_id}",
-    path_params=(Param("thread_id", "thread_id"),),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    result=Result(kind="model", type=Ref("headrace_openai.types.beta.thread:Thread")),
-)
-_UPDATE = Operation(
-    id="beta.threads.update",
-    method="POST",
-    path="/threads/{thread_id}",
-    path_params=(Param("thread_id", "thread_id"),),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    body=Body(fields={"metadata": "metadata", "tool_resources": "tool_resources"}, required=True),
-    result=Result(kind="model", type=Ref("headrace_openai.types.beta.thread:Thread")),
-)
-_DELETE = Operation(
-    id="beta.threads.delete",
-    method="DELETE",
-    path="/threads/{thread_id}",
-    path_params=(Param("thread_id", "thread_id"),),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    result=Result(kind="model", type=Ref("headrace_openai.types.beta.thread_deleted:ThreadDeleted")),
-)
-_CREATE_AND_RUN = Operation(
-    id="beta.threads.create_and_run",
-    method="POST",
-    path="/threads/runs",
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    body=Body(
-        fields={
-            "assistant_id": "assistant_id",
-            "instructions": "instructions",
-            "max_completion_tokens": "max_completion_tokens",
-            "max_prompt_tokens": "max_prompt_tokens",
-            "metadata": "metadata",
-            "model": "model",
-            "parallel_tool_calls": "parallel_tool_calls",
-            "response_format": "response_format",
-            "stream": "stream",
-            "temperature": "temperature",
-            "thread": "thread",
-            "tool_choice": "tool_choice",
-            "tool_resources": "tool_resources",
-            "tools": "tools",
-            "top_p": "top_p",
-            "truncation_strategy": "truncation_strategy",
-        },
-        required=True,
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.beta.threads.run:Run")),
-    stream=StreamSpec(
-        type=Ref("headrace_openai.types.beta.assistant_stream_event:AssistantStreamEvent"),
-        tag="event",
-        variants={
-            "thread.created": Ref("headrace_openai.types.beta.assistant_stream_event:ThreadStreamEvent"),
-            "thread.run.created": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember1"),
-            "thread.run.queued": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember2"),
-            "thread.run.in_progress": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember3"),
-            "thread.run.requires_action": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember4"),
-            "thread.run.completed": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember5"),
-            "thread.run.incomplete": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember6"),
-            "thread.run.failed": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember7"),
-            "thread.run.cancelling": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember8"),
-            "thread.run.cancelled": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember9"),
-            "thread.run.expired": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember10"),
-            "thread.run.step.created": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember11"),
-            "thread.run.step.in_progress": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember12"),
-            "thread.run.step.delta": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember13"),
-            "thread.run.step.completed": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember14"),
-            "thread.run.step.failed": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember15"),
-            "thread.run.step.cancelled": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember16"),
-            "thread.run.step.expired": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember17"),
-            "thread.message.created": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember18"),
-            "thread.message.in_progress": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember19"),
-            "thread.message.delta": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember20"),
-            "thread.message.completed": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember21"),
-            "thread.message.incomplete": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember22"),
-            "error": Ref("headrace_openai.types.beta.assistant_stream_event:ErrorEvent"),
-            "done": Ref("headrace_openai.types.beta.assistant_stream_event:DoneEvent"),
-        },
-        envelope=True,
-        sentinel=("[DONE]",),
-        terminal=("done",),
-        truncation="error",
-        errors=(ErrorRule(tag=("error",), yielded=True, body="data"),),
-        usage=(("data", "usage"),),
-    ),
-    required=(("assistant_id",), ("assistant_id", "stream")),
-)
-
 
 class Threads(SyncResource):
     @cached_property
@@ -1482,3 +1382,111 @@ class AsyncThreadsWithStreamingResponse(AsyncStreamingView):
 
         @cached_property
         def messages(self) -> AsyncMessagesWithStreamingResponse: ...
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="beta.threads.create",
+    method="POST",
+    path="/threads",
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    body=Body(fields={"messages": "messages", "metadata": "metadata", "tool_resources": "tool_resources"}),
+    result=Result(kind="model", type=Ref("headrace_openai.types.beta.thread:Thread")),
+)
+
+_RETRIEVE = Operation(
+    id="beta.threads.retrieve",
+    method="GET",
+    path="/threads/{thread_id}",
+    path_params=(Param("thread_id", "thread_id"),),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    result=Result(kind="model", type=Ref("headrace_openai.types.beta.thread:Thread")),
+)
+
+_UPDATE = Operation(
+    id="beta.threads.update",
+    method="POST",
+    path="/threads/{thread_id}",
+    path_params=(Param("thread_id", "thread_id"),),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    body=Body(fields={"metadata": "metadata", "tool_resources": "tool_resources"}, required=True),
+    result=Result(kind="model", type=Ref("headrace_openai.types.beta.thread:Thread")),
+)
+
+_DELETE = Operation(
+    id="beta.threads.delete",
+    method="DELETE",
+    path="/threads/{thread_id}",
+    path_params=(Param("thread_id", "thread_id"),),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    result=Result(kind="model", type=Ref("headrace_openai.types.beta.thread_deleted:ThreadDeleted")),
+)
+
+_CREATE_AND_RUN = Operation(
+    id="beta.threads.create_and_run",
+    method="POST",
+    path="/threads/runs",
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    body=Body(
+        fields={
+            "assistant_id": "assistant_id",
+            "instructions": "instructions",
+            "max_completion_tokens": "max_completion_tokens",
+            "max_prompt_tokens": "max_prompt_tokens",
+            "metadata": "metadata",
+            "model": "model",
+            "parallel_tool_calls": "parallel_tool_calls",
+            "response_format": "response_format",
+            "stream": "stream",
+            "temperature": "temperature",
+            "thread": "thread",
+            "tool_choice": "tool_choice",
+            "tool_resources": "tool_resources",
+            "tools": "tools",
+            "top_p": "top_p",
+            "truncation_strategy": "truncation_strategy",
+        },
+        required=True,
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.beta.threads.run:Run")),
+    stream=StreamSpec(
+        type=Ref("headrace_openai.types.beta.assistant_stream_event:AssistantStreamEvent"),
+        tag="event",
+        variants={
+            "thread.created": Ref("headrace_openai.types.beta.assistant_stream_event:ThreadStreamEvent"),
+            "thread.run.created": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember1"),
+            "thread.run.queued": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember2"),
+            "thread.run.in_progress": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember3"),
+            "thread.run.requires_action": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember4"),
+            "thread.run.completed": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember5"),
+            "thread.run.incomplete": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember6"),
+            "thread.run.failed": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember7"),
+            "thread.run.cancelling": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember8"),
+            "thread.run.cancelled": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember9"),
+            "thread.run.expired": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember10"),
+            "thread.run.step.created": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember11"),
+            "thread.run.step.in_progress": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember12"),
+            "thread.run.step.delta": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember13"),
+            "thread.run.step.completed": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember14"),
+            "thread.run.step.failed": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember15"),
+            "thread.run.step.cancelled": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember16"),
+            "thread.run.step.expired": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember17"),
+            "thread.message.created": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember18"),
+            "thread.message.in_progress": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember19"),
+            "thread.message.delta": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember20"),
+            "thread.message.completed": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember21"),
+            "thread.message.incomplete": Ref("headrace_openai.types.beta.assistant_stream_event:UnionMember22"),
+            "error": Ref("headrace_openai.types.beta.assistant_stream_event:ErrorEvent"),
+            "done": Ref("headrace_openai.types.beta.assistant_stream_event:DoneEvent"),
+        },
+        envelope=True,
+        sentinel=("[DONE]",),
+        terminal=("done",),
+        truncation="error",
+        errors=(ErrorRule(tag=("error",), yielded=True, body="data"), ErrorRule(property="error", body="error")),
+        keepalive=("ping", "keepalive", "keep-alive", "heartbeat"),
+        usage=(("data", "usage"),),
+    ),
+    required=(("assistant_id",), ("assistant_id", "stream")),
+)

@@ -81,105 +81,6 @@ __all__ = [
     "CompletionsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="chat.completions.create",
-    method="POST",
-    path="/chat/completions",
-    body=Body(
-        fields={
-            "messages": "messages",
-            "model": "model",
-            "audio": "audio",
-            "frequency_penalty": "frequency_penalty",
-            "function_call": "function_call",
-            "functions": "functions",
-            "logit_bias": "logit_bias",
-            "logprobs": "logprobs",
-            "max_completion_tokens": "max_completion_tokens",
-            "max_tokens": "max_tokens",
-            "metadata": "metadata",
-            "modalities": "modalities",
-            "moderation": "moderation",
-            "n": "n",
-            "parallel_tool_calls": "parallel_tool_calls",
-            "prediction": "prediction",
-            "presence_penalty": "presence_penalty",
-            "prompt_cache_key": "prompt_cache_key",
-            "prompt_cache_options": "prompt_cache_options",
-            "prompt_cache_retention": "prompt_cache_retention",
-            "reasoning_effort": "reasoning_effort",
-            "response_format": "response_format",
-            "safety_identifier": "safety_identifier",
-            "seed": "seed",
-            "service_tier": "service_tier",
-            "stop": "stop",
-            "store": "store",
-            "stream": "stream",
-            "stream_options": "stream_options",
-            "temperature": "temperature",
-            "tool_choice": "tool_choice",
-            "tools": "tools",
-            "top_logprobs": "top_logprobs",
-            "top_p": "top_p",
-            "user": "user",
-            "verbosity": "verbosity",
-            "web_search_options": "web_search_options",
-        },
-        required=True,
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.chat.chat_completion:ChatCompletion")),
-    stream=StreamSpec(
-        type=Ref("headrace_openai.types.chat.chat_completion_chunk:ChatCompletionChunk"),
-        sentinel=("[DONE]",),
-        finish=("choices", "[]", "finish_reason"),
-        truncation="error",
-        errors=(ErrorRule(property="error", body="error"), ErrorRule(event=("error",))),
-        usage=(("usage",),),
-    ),
-    required=(("messages", "model"), ("messages", "model", "stream")),
-)
-_RETRIEVE = Operation(
-    id="chat.completions.retrieve",
-    method="GET",
-    path="/chat/completions/{completion_id}",
-    path_params=(Param("completion_id", "completion_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.chat.chat_completion:ChatCompletion")),
-)
-_UPDATE = Operation(
-    id="chat.completions.update",
-    method="POST",
-    path="/chat/completions/{completion_id}",
-    path_params=(Param("completion_id", "completion_id"),),
-    body=Body(fields={"metadata": "metadata"}, required=True),
-    result=Result(kind="model", type=Ref("headrace_openai.types.chat.chat_completion:ChatCompletion")),
-)
-_LIST = Operation(
-    id="chat.completions.list",
-    method="GET",
-    path="/chat/completions",
-    query=(
-        Param("after", "after"),
-        Param("limit", "limit"),
-        Param("metadata", "metadata"),
-        Param("model", "model"),
-        Param("order", "order"),
-    ),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.chat.chat_completion:ChatCompletion"),
-        page=Ref("headrace_openai.pagination:SyncCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
-    ),
-    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
-)
-_DELETE = Operation(
-    id="chat.completions.delete",
-    method="DELETE",
-    path="/chat/completions/{completion_id}",
-    path_params=(Param("completion_id", "completion_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.chat.chat_completion_deleted:ChatCompletionDeleted")),
-)
-
 
 class Completions(FormatGuard, SyncResource):
     @cached_property
@@ -1913,3 +1814,110 @@ class AsyncCompletionsWithStreamingResponse(AsyncStreamingView):
 
         @cached_property
         def messages(self) -> AsyncMessagesWithStreamingResponse: ...
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="chat.completions.create",
+    method="POST",
+    path="/chat/completions",
+    body=Body(
+        fields={
+            "messages": "messages",
+            "model": "model",
+            "audio": "audio",
+            "frequency_penalty": "frequency_penalty",
+            "function_call": "function_call",
+            "functions": "functions",
+            "logit_bias": "logit_bias",
+            "logprobs": "logprobs",
+            "max_completion_tokens": "max_completion_tokens",
+            "max_tokens": "max_tokens",
+            "metadata": "metadata",
+            "modalities": "modalities",
+            "moderation": "moderation",
+            "n": "n",
+            "parallel_tool_calls": "parallel_tool_calls",
+            "prediction": "prediction",
+            "presence_penalty": "presence_penalty",
+            "prompt_cache_key": "prompt_cache_key",
+            "prompt_cache_options": "prompt_cache_options",
+            "prompt_cache_retention": "prompt_cache_retention",
+            "reasoning_effort": "reasoning_effort",
+            "response_format": "response_format",
+            "safety_identifier": "safety_identifier",
+            "seed": "seed",
+            "service_tier": "service_tier",
+            "stop": "stop",
+            "store": "store",
+            "stream": "stream",
+            "stream_options": "stream_options",
+            "temperature": "temperature",
+            "tool_choice": "tool_choice",
+            "tools": "tools",
+            "top_logprobs": "top_logprobs",
+            "top_p": "top_p",
+            "user": "user",
+            "verbosity": "verbosity",
+            "web_search_options": "web_search_options",
+        },
+        required=True,
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.chat.chat_completion:ChatCompletion")),
+    stream=StreamSpec(
+        type=Ref("headrace_openai.types.chat.chat_completion_chunk:ChatCompletionChunk"),
+        sentinel=("[DONE]",),
+        finish=("choices", "[]", "finish_reason"),
+        truncation="error",
+        errors=(ErrorRule(property="error", body="error"), ErrorRule(event=("error",), tag=("error",))),
+        keepalive=("ping", "keepalive", "keep-alive", "heartbeat"),
+        usage=(("usage",),),
+    ),
+    required=(("messages", "model"), ("messages", "model", "stream")),
+)
+
+_RETRIEVE = Operation(
+    id="chat.completions.retrieve",
+    method="GET",
+    path="/chat/completions/{completion_id}",
+    path_params=(Param("completion_id", "completion_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.chat.chat_completion:ChatCompletion")),
+)
+
+_UPDATE = Operation(
+    id="chat.completions.update",
+    method="POST",
+    path="/chat/completions/{completion_id}",
+    path_params=(Param("completion_id", "completion_id"),),
+    body=Body(fields={"metadata": "metadata"}, required=True),
+    result=Result(kind="model", type=Ref("headrace_openai.types.chat.chat_completion:ChatCompletion")),
+)
+
+_LIST = Operation(
+    id="chat.completions.list",
+    method="GET",
+    path="/chat/completions",
+    query=(
+        Param("after", "after"),
+        Param("limit", "limit"),
+        Param("metadata", "metadata"),
+        Param("model", "model"),
+        Param("order", "order"),
+    ),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.chat.chat_completion:ChatCompletion"),
+        page=Ref("headrace_openai.pagination:SyncCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
+    ),
+    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
+)
+
+_DELETE = Operation(
+    id="chat.completions.delete",
+    method="DELETE",
+    path="/chat/completions/{completion_id}",
+    path_params=(Param("completion_id", "completion_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.chat.chat_completion_deleted:ChatCompletionDeleted")),
+)

@@ -50,21 +50,6 @@ __all__ = [
     "MessagesWithStreamingResponse",
 ]
 
-_LIST = Operation(
-    id="chat.completions.messages.list",
-    method="GET",
-    path="/chat/completions/{completion_id}/messages",
-    path_params=(Param("completion_id", "completion_id"),),
-    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.chat.chat_completion_store_message:ChatCompletionStoreMessage"),
-        page=Ref("headrace_openai.pagination:SyncCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
-    ),
-    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
-)
-
 
 class Messages(SyncResource):
     @cached_property
@@ -188,3 +173,21 @@ class AsyncMessagesWithStreamingResponse(AsyncStreamingView):
 
         def __init__(self, resource: AsyncMessages) -> None:
             self.list = async_to_streamed_response_wrapper(resource.list)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_LIST = Operation(
+    id="chat.completions.messages.list",
+    method="GET",
+    path="/chat/completions/{completion_id}/messages",
+    path_params=(Param("completion_id", "completion_id"),),
+    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.chat.chat_completion_store_message:ChatCompletionStoreMessage"),
+        page=Ref("headrace_openai.pagination:SyncCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
+    ),
+    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
+)

@@ -41,16 +41,6 @@ __all__ = [
     "ContentWithStreamingResponse",
 ]
 
-_RETRIEVE = Operation(
-    id="containers.files.content.retrieve",
-    method="GET",
-    path="/containers/{container_id}/files/{file_id}/content",
-    path_params=(Param("file_id", "file_id"), Param("container_id", "container_id")),
-    constant_headers={"Accept": "application/binary"},
-    accept="application/octet-stream",
-    result=Result(kind="binary"),
-)
-
 
 class Content(SyncResource):
     @cached_property
@@ -150,3 +140,16 @@ class AsyncContentWithStreamingResponse(AsyncStreamingView):
 
         def __init__(self, resource: AsyncContent) -> None:
             self.retrieve = async_to_streamed_response_wrapper(resource.retrieve)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_RETRIEVE = Operation(
+    id="containers.files.content.retrieve",
+    method="GET",
+    path="/containers/{container_id}/files/{file_id}/content",
+    path_params=(Param("file_id", "file_id"), Param("container_id", "container_id")),
+    constant_headers={"Accept": "application/binary"},
+    accept="application/octet-stream",
+    result=Result(kind="binary"),
+)

@@ -62,52 +62,6 @@ __all__ = [
     "FilesWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="containers.files.create",
-    method="POST",
-    path="/containers/{container_id}/files",
-    path_params=(Param("container_id", "container_id"),),
-    body=Body(
-        media_type="multipart/form-data",
-        fields={"file": "file", "file_id": "file_id"},
-        files=(("file",),),
-        required=True,
-        without_files="application/json",
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.containers.file_create_response:FileCreateResponse")),
-)
-_RETRIEVE = Operation(
-    id="containers.files.retrieve",
-    method="GET",
-    path="/containers/{container_id}/files/{file_id}",
-    path_params=(Param("file_id", "file_id"), Param("container_id", "container_id")),
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.containers.file_retrieve_response:FileRetrieveResponse")
-    ),
-)
-_LIST = Operation(
-    id="containers.files.list",
-    method="GET",
-    path="/containers/{container_id}/files",
-    path_params=(Param("container_id", "container_id"),),
-    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.containers.file_list_response:FileListResponse"),
-        page=Ref("headrace_openai.pagination:SyncCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
-    ),
-    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
-)
-_DELETE = Operation(
-    id="containers.files.delete",
-    method="DELETE",
-    path="/containers/{container_id}/files/{file_id}",
-    path_params=(Param("file_id", "file_id"), Param("container_id", "container_id")),
-    accept="*/*",
-    result=Result(kind="none"),
-)
-
 
 class Files(SyncResource):
     @cached_property
@@ -370,3 +324,55 @@ class AsyncFilesWithStreamingResponse(AsyncStreamingView):
 
         @cached_property
         def content(self) -> AsyncContentWithStreamingResponse: ...
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="containers.files.create",
+    method="POST",
+    path="/containers/{container_id}/files",
+    path_params=(Param("container_id", "container_id"),),
+    body=Body(
+        media_type="multipart/form-data",
+        fields={"file": "file", "file_id": "file_id"},
+        files=(("file",),),
+        required=True,
+        without_files="application/json",
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.containers.file_create_response:FileCreateResponse")),
+)
+
+_RETRIEVE = Operation(
+    id="containers.files.retrieve",
+    method="GET",
+    path="/containers/{container_id}/files/{file_id}",
+    path_params=(Param("file_id", "file_id"), Param("container_id", "container_id")),
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.containers.file_retrieve_response:FileRetrieveResponse")
+    ),
+)
+
+_LIST = Operation(
+    id="containers.files.list",
+    method="GET",
+    path="/containers/{container_id}/files",
+    path_params=(Param("container_id", "container_id"),),
+    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.containers.file_list_response:FileListResponse"),
+        page=Ref("headrace_openai.pagination:SyncCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
+    ),
+    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
+)
+
+_DELETE = Operation(
+    id="containers.files.delete",
+    method="DELETE",
+    path="/containers/{container_id}/files/{file_id}",
+    path_params=(Param("file_id", "file_id"), Param("container_id", "container_id")),
+    accept="*/*",
+    result=Result(kind="none"),
+)

@@ -51,31 +51,6 @@ __all__ = [
     "OutputItemsWithStreamingResponse",
 ]
 
-_RETRIEVE = Operation(
-    id="evals.runs.output_items.retrieve",
-    method="GET",
-    path="/evals/{eval_id}/runs/{run_id}/output_items/{output_item_id}",
-    path_params=(Param("output_item_id", "output_item_id"), Param("eval_id", "eval_id"), Param("run_id", "run_id")),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.evals.runs.output_item_retrieve_response:OutputItemRetrieveResponse"),
-    ),
-)
-_LIST = Operation(
-    id="evals.runs.output_items.list",
-    method="GET",
-    path="/evals/{eval_id}/runs/{run_id}/output_items",
-    path_params=(Param("run_id", "run_id"), Param("eval_id", "eval_id")),
-    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order"), Param("status", "status")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.evals.runs.output_item_list_response:OutputItemListResponse"),
-        page=Ref("headrace_openai.pagination:SyncCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
-    ),
-    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
-)
-
 
 class OutputItems(SyncResource):
     @cached_property
@@ -229,3 +204,32 @@ class AsyncOutputItemsWithStreamingResponse(AsyncStreamingView):
         def __init__(self, resource: AsyncOutputItems) -> None:
             self.retrieve = async_to_streamed_response_wrapper(resource.retrieve)
             self.list = async_to_streamed_response_wrapper(resource.list)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_RETRIEVE = Operation(
+    id="evals.runs.output_items.retrieve",
+    method="GET",
+    path="/evals/{eval_id}/runs/{run_id}/output_items/{output_item_id}",
+    path_params=(Param("output_item_id", "output_item_id"), Param("eval_id", "eval_id"), Param("run_id", "run_id")),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.evals.runs.output_item_retrieve_response:OutputItemRetrieveResponse"),
+    ),
+)
+
+_LIST = Operation(
+    id="evals.runs.output_items.list",
+    method="GET",
+    path="/evals/{eval_id}/runs/{run_id}/output_items",
+    path_params=(Param("run_id", "run_id"), Param("eval_id", "eval_id")),
+    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order"), Param("status", "status")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.evals.runs.output_item_list_response:OutputItemListResponse"),
+        page=Ref("headrace_openai.pagination:SyncCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
+    ),
+    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
+)

@@ -65,50 +65,6 @@ __all__ = [
     "RunsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="evals.runs.create",
-    method="POST",
-    path="/evals/{eval_id}/runs",
-    path_params=(Param("eval_id", "eval_id"),),
-    body=Body(fields={"data_source": "data_source", "metadata": "metadata", "name": "name"}, required=True),
-    result=Result(kind="model", type=Ref("headrace_openai.types.evals.run_create_response:RunCreateResponse")),
-)
-_RETRIEVE = Operation(
-    id="evals.runs.retrieve",
-    method="GET",
-    path="/evals/{eval_id}/runs/{run_id}",
-    path_params=(Param("run_id", "run_id"), Param("eval_id", "eval_id")),
-    result=Result(kind="model", type=Ref("headrace_openai.types.evals.run_retrieve_response:RunRetrieveResponse")),
-)
-_LIST = Operation(
-    id="evals.runs.list",
-    method="GET",
-    path="/evals/{eval_id}/runs",
-    path_params=(Param("eval_id", "eval_id"),),
-    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order"), Param("status", "status")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.evals.run_list_response:RunListResponse"),
-        page=Ref("headrace_openai.pagination:SyncCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
-    ),
-    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
-)
-_DELETE = Operation(
-    id="evals.runs.delete",
-    method="DELETE",
-    path="/evals/{eval_id}/runs/{run_id}",
-    path_params=(Param("run_id", "run_id"), Param("eval_id", "eval_id")),
-    result=Result(kind="model", type=Ref("headrace_openai.types.evals.run_delete_response:RunDeleteResponse")),
-)
-_CANCEL = Operation(
-    id="evals.runs.cancel",
-    method="POST",
-    path="/evals/{eval_id}/runs/{run_id}",
-    path_params=(Param("run_id", "run_id"), Param("eval_id", "eval_id")),
-    result=Result(kind="model", type=Ref("headrace_openai.types.evals.run_cancel_response:RunCancelResponse")),
-)
-
 
 class Runs(SyncResource):
     @cached_property
@@ -418,3 +374,54 @@ class AsyncRunsWithStreamingResponse(AsyncStreamingView):
 
         @cached_property
         def output_items(self) -> AsyncOutputItemsWithStreamingResponse: ...
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="evals.runs.create",
+    method="POST",
+    path="/evals/{eval_id}/runs",
+    path_params=(Param("eval_id", "eval_id"),),
+    body=Body(fields={"data_source": "data_source", "metadata": "metadata", "name": "name"}, required=True),
+    result=Result(kind="model", type=Ref("headrace_openai.types.evals.run_create_response:RunCreateResponse")),
+)
+
+_RETRIEVE = Operation(
+    id="evals.runs.retrieve",
+    method="GET",
+    path="/evals/{eval_id}/runs/{run_id}",
+    path_params=(Param("run_id", "run_id"), Param("eval_id", "eval_id")),
+    result=Result(kind="model", type=Ref("headrace_openai.types.evals.run_retrieve_response:RunRetrieveResponse")),
+)
+
+_LIST = Operation(
+    id="evals.runs.list",
+    method="GET",
+    path="/evals/{eval_id}/runs",
+    path_params=(Param("eval_id", "eval_id"),),
+    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order"), Param("status", "status")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.evals.run_list_response:RunListResponse"),
+        page=Ref("headrace_openai.pagination:SyncCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
+    ),
+    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
+)
+
+_DELETE = Operation(
+    id="evals.runs.delete",
+    method="DELETE",
+    path="/evals/{eval_id}/runs/{run_id}",
+    path_params=(Param("run_id", "run_id"), Param("eval_id", "eval_id")),
+    result=Result(kind="model", type=Ref("headrace_openai.types.evals.run_delete_response:RunDeleteResponse")),
+)
+
+_CANCEL = Operation(
+    id="evals.runs.cancel",
+    method="POST",
+    path="/evals/{eval_id}/runs/{run_id}",
+    path_params=(Param("run_id", "run_id"), Param("eval_id", "eval_id")),
+    result=Result(kind="model", type=Ref("headrace_openai.types.evals.run_cancel_response:RunCancelResponse")),
+)

@@ -47,26 +47,6 @@ __all__ = [
     "GradersWithStreamingResponse",
 ]
 
-_RUN = Operation(
-    id="fine_tuning.alpha.graders.run",
-    method="POST",
-    path="/fine_tuning/alpha/graders/run",
-    body=Body(fields={"grader": "grader", "model_sample": "model_sample", "item": "item"}, required=True),
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.fine_tuning.alpha.grader_run_response:GraderRunResponse")
-    ),
-)
-_VALIDATE = Operation(
-    id="fine_tuning.alpha.graders.validate",
-    method="POST",
-    path="/fine_tuning/alpha/graders/validate",
-    body=Body(fields={"grader": "grader"}, required=True),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.fine_tuning.alpha.grader_validate_response:GraderValidateResponse"),
-    ),
-)
-
 
 class Graders(SyncResource):
     @cached_property
@@ -210,3 +190,27 @@ class AsyncGradersWithStreamingResponse(AsyncStreamingView):
         def __init__(self, resource: AsyncGraders) -> None:
             self.run = async_to_streamed_response_wrapper(resource.run)
             self.validate = async_to_streamed_response_wrapper(resource.validate)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_RUN = Operation(
+    id="fine_tuning.alpha.graders.run",
+    method="POST",
+    path="/fine_tuning/alpha/graders/run",
+    body=Body(fields={"grader": "grader", "model_sample": "model_sample", "item": "item"}, required=True),
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.fine_tuning.alpha.grader_run_response:GraderRunResponse")
+    ),
+)
+
+_VALIDATE = Operation(
+    id="fine_tuning.alpha.graders.validate",
+    method="POST",
+    path="/fine_tuning/alpha/graders/validate",
+    body=Body(fields={"grader": "grader"}, required=True),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.fine_tuning.alpha.grader_validate_response:GraderValidateResponse"),
+    ),
+)

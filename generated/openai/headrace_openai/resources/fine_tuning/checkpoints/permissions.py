@@ -59,71 +59,6 @@ __all__ = [
     "PermissionsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="fine_tuning.checkpoints.permissions.create",
-    method="POST",
-    path="/fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions",
-    path_params=(Param("fine_tuned_model_checkpoint", "fine_tuned_model_checkpoint"),),
-    body=Body(fields={"project_ids": "project_ids"}, required=True),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.fine_tuning.checkpoints.permission_create_response:PermissionCreateResponse"),
-        page=Ref("headrace_openai.pagination:SyncPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncPage"),
-    ),
-    page=PageSpec(type="fake_page", items="data"),
-)
-_RETRIEVE = Operation(
-    id="fine_tuning.checkpoints.permissions.retrieve",
-    method="GET",
-    path="/fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions",
-    path_params=(Param("fine_tuned_model_checkpoint", "fine_tuned_model_checkpoint"),),
-    query=(
-        Param("after", "after"),
-        Param("limit", "limit"),
-        Param("order", "order"),
-        Param("project_id", "project_id"),
-    ),
-    result=Result(
-        kind="model",
-        type=Ref(
-            "headrace_openai.types.fine_tuning.checkpoints.permission_retrieve_response:PermissionRetrieveResponse"
-        ),
-    ),
-)
-_LIST = Operation(
-    id="fine_tuning.checkpoints.permissions.list",
-    method="GET",
-    path="/fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions",
-    path_params=(Param("fine_tuned_model_checkpoint", "fine_tuned_model_checkpoint"),),
-    query=(
-        Param("after", "after"),
-        Param("limit", "limit"),
-        Param("order", "order"),
-        Param("project_id", "project_id"),
-    ),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.fine_tuning.checkpoints.permission_list_response:PermissionListResponse"),
-        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
-    ),
-    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
-)
-_DELETE = Operation(
-    id="fine_tuning.checkpoints.permissions.delete",
-    method="DELETE",
-    path="/fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions/{permission_id}",
-    path_params=(
-        Param("permission_id", "permission_id"),
-        Param("fine_tuned_model_checkpoint", "fine_tuned_model_checkpoint"),
-    ),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.fine_tuning.checkpoints.permission_delete_response:PermissionDeleteResponse"),
-    ),
-)
-
 
 class Permissions(SyncResource):
     @cached_property
@@ -393,3 +328,74 @@ class AsyncPermissionsWithStreamingResponse(AsyncStreamingView):
             self.retrieve = async_to_streamed_response_wrapper(resource.retrieve)
             self.list = async_to_streamed_response_wrapper(resource.list)
             self.delete = async_to_streamed_response_wrapper(resource.delete)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="fine_tuning.checkpoints.permissions.create",
+    method="POST",
+    path="/fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions",
+    path_params=(Param("fine_tuned_model_checkpoint", "fine_tuned_model_checkpoint"),),
+    body=Body(fields={"project_ids": "project_ids"}, required=True),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.fine_tuning.checkpoints.permission_create_response:PermissionCreateResponse"),
+        page=Ref("headrace_openai.pagination:SyncPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncPage"),
+    ),
+    page=PageSpec(type="fake_page", items="data"),
+)
+
+_RETRIEVE = Operation(
+    id="fine_tuning.checkpoints.permissions.retrieve",
+    method="GET",
+    path="/fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions",
+    path_params=(Param("fine_tuned_model_checkpoint", "fine_tuned_model_checkpoint"),),
+    query=(
+        Param("after", "after"),
+        Param("limit", "limit"),
+        Param("order", "order"),
+        Param("project_id", "project_id"),
+    ),
+    result=Result(
+        kind="model",
+        type=Ref(
+            "headrace_openai.types.fine_tuning.checkpoints.permission_retrieve_response:PermissionRetrieveResponse"
+        ),
+    ),
+)
+
+_LIST = Operation(
+    id="fine_tuning.checkpoints.permissions.list",
+    method="GET",
+    path="/fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions",
+    path_params=(Param("fine_tuned_model_checkpoint", "fine_tuned_model_checkpoint"),),
+    query=(
+        Param("after", "after"),
+        Param("limit", "limit"),
+        Param("order", "order"),
+        Param("project_id", "project_id"),
+    ),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.fine_tuning.checkpoints.permission_list_response:PermissionListResponse"),
+        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
+    ),
+    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
+)
+
+_DELETE = Operation(
+    id="fine_tuning.checkpoints.permissions.delete",
+    method="DELETE",
+    path="/fine_tuning/checkpoints/{fine_tuned_model_checkpoint}/permissions/{permission_id}",
+    path_params=(
+        Param("permission_id", "permission_id"),
+        Param("fine_tuned_model_checkpoint", "fine_tuned_model_checkpoint"),
+    ),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.fine_tuning.checkpoints.permission_delete_response:PermissionDeleteResponse"),
+    ),
+)

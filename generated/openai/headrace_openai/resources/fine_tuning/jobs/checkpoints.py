@@ -48,21 +48,6 @@ __all__ = [
     "CheckpointsWithStreamingResponse",
 ]
 
-_LIST = Operation(
-    id="fine_tuning.jobs.checkpoints.list",
-    method="GET",
-    path="/fine_tuning/jobs/{fine_tuning_job_id}/checkpoints",
-    path_params=(Param("fine_tuning_job_id", "fine_tuning_job_id"),),
-    query=(Param("after", "after"), Param("limit", "limit")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.fine_tuning.jobs.fine_tuning_job_checkpoint:FineTuningJobCheckpoint"),
-        page=Ref("headrace_openai.pagination:SyncCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
-    ),
-    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
-)
-
 
 class Checkpoints(SyncResource):
     @cached_property
@@ -164,3 +149,21 @@ class AsyncCheckpointsWithStreamingResponse(AsyncStreamingView):
 
         def __init__(self, resource: AsyncCheckpoints) -> None:
             self.list = async_to_streamed_response_wrapper(resource.list)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_LIST = Operation(
+    id="fine_tuning.jobs.checkpoints.list",
+    method="GET",
+    path="/fine_tuning/jobs/{fine_tuning_job_id}/checkpoints",
+    path_params=(Param("fine_tuning_job_id", "fine_tuning_job_id"),),
+    query=(Param("after", "after"), Param("limit", "limit")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.fine_tuning.jobs.fine_tuning_job_checkpoint:FineTuningJobCheckpoint"),
+        page=Ref("headrace_openai.pagination:SyncCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
+    ),
+    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
+)

@@ -62,82 +62,6 @@ __all__ = [
     "JobsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="fine_tuning.jobs.create",
-    method="POST",
-    path="/fine_tuning/jobs",
-    body=Body(
-        fields={
-            "model": "model",
-            "training_file": "training_file",
-            "hyperparameters": "hyperparameters",
-            "integrations": "integrations",
-            "metadata": "metadata",
-            "method": "method",
-            "seed": "seed",
-            "suffix": "suffix",
-            "validation_file": "validation_file",
-        },
-        required=True,
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.fine_tuning.fine_tuning_job:FineTuningJob")),
-)
-_RETRIEVE = Operation(
-    id="fine_tuning.jobs.retrieve",
-    method="GET",
-    path="/fine_tuning/jobs/{fine_tuning_job_id}",
-    path_params=(Param("fine_tuning_job_id", "fine_tuning_job_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.fine_tuning.fine_tuning_job:FineTuningJob")),
-)
-_LIST = Operation(
-    id="fine_tuning.jobs.list",
-    method="GET",
-    path="/fine_tuning/jobs",
-    query=(Param("after", "after"), Param("limit", "limit"), Param("metadata", "metadata")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.fine_tuning.fine_tuning_job:FineTuningJob"),
-        page=Ref("headrace_openai.pagination:SyncCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
-    ),
-    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
-)
-_CANCEL = Operation(
-    id="fine_tuning.jobs.cancel",
-    method="POST",
-    path="/fine_tuning/jobs/{fine_tuning_job_id}/cancel",
-    path_params=(Param("fine_tuning_job_id", "fine_tuning_job_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.fine_tuning.fine_tuning_job:FineTuningJob")),
-)
-_LIST_EVENTS = Operation(
-    id="fine_tuning.jobs.list_events",
-    method="GET",
-    path="/fine_tuning/jobs/{fine_tuning_job_id}/events",
-    path_params=(Param("fine_tuning_job_id", "fine_tuning_job_id"),),
-    query=(Param("after", "after"), Param("limit", "limit")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.fine_tuning.fine_tuning_job_event:FineTuningJobEvent"),
-        page=Ref("headrace_openai.pagination:SyncCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
-    ),
-    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
-)
-_PAUSE = Operation(
-    id="fine_tuning.jobs.pause",
-    method="POST",
-    path="/fine_tuning/jobs/{fine_tuning_job_id}/pause",
-    path_params=(Param("fine_tuning_job_id", "fine_tuning_job_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.fine_tuning.fine_tuning_job:FineTuningJob")),
-)
-_RESUME = Operation(
-    id="fine_tuning.jobs.resume",
-    method="POST",
-    path="/fine_tuning/jobs/{fine_tuning_job_id}/resume",
-    path_params=(Param("fine_tuning_job_id", "fine_tuning_job_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.fine_tuning.fine_tuning_job:FineTuningJob")),
-)
-
 
 class Jobs(SyncResource):
     @cached_property
@@ -555,3 +479,88 @@ class AsyncJobsWithStreamingResponse(AsyncStreamingView):
 
         @cached_property
         def checkpoints(self) -> AsyncCheckpointsWithStreamingResponse: ...
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="fine_tuning.jobs.create",
+    method="POST",
+    path="/fine_tuning/jobs",
+    body=Body(
+        fields={
+            "model": "model",
+            "training_file": "training_file",
+            "hyperparameters": "hyperparameters",
+            "integrations": "integrations",
+            "metadata": "metadata",
+            "method": "method",
+            "seed": "seed",
+            "suffix": "suffix",
+            "validation_file": "validation_file",
+        },
+        required=True,
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.fine_tuning.fine_tuning_job:FineTuningJob")),
+)
+
+_RETRIEVE = Operation(
+    id="fine_tuning.jobs.retrieve",
+    method="GET",
+    path="/fine_tuning/jobs/{fine_tuning_job_id}",
+    path_params=(Param("fine_tuning_job_id", "fine_tuning_job_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.fine_tuning.fine_tuning_job:FineTuningJob")),
+)
+
+_LIST = Operation(
+    id="fine_tuning.jobs.list",
+    method="GET",
+    path="/fine_tuning/jobs",
+    query=(Param("after", "after"), Param("limit", "limit"), Param("metadata", "metadata")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.fine_tuning.fine_tuning_job:FineTuningJob"),
+        page=Ref("headrace_openai.pagination:SyncCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
+    ),
+    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
+)
+
+_CANCEL = Operation(
+    id="fine_tuning.jobs.cancel",
+    method="POST",
+    path="/fine_tuning/jobs/{fine_tuning_job_id}/cancel",
+    path_params=(Param("fine_tuning_job_id", "fine_tuning_job_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.fine_tuning.fine_tuning_job:FineTuningJob")),
+)
+
+_LIST_EVENTS = Operation(
+    id="fine_tuning.jobs.list_events",
+    method="GET",
+    path="/fine_tuning/jobs/{fine_tuning_job_id}/events",
+    path_params=(Param("fine_tuning_job_id", "fine_tuning_job_id"),),
+    query=(Param("after", "after"), Param("limit", "limit")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.fine_tuning.fine_tuning_job_event:FineTuningJobEvent"),
+        page=Ref("headrace_openai.pagination:SyncCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
+    ),
+    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
+)
+
+_PAUSE = Operation(
+    id="fine_tuning.jobs.pause",
+    method="POST",
+    path="/fine_tuning/jobs/{fine_tuning_job_id}/pause",
+    path_params=(Param("fine_tuning_job_id", "fine_tuning_job_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.fine_tuning.fine_tuning_job:FineTuningJob")),
+)
+
+_RESUME = Operation(
+    id="fine_tuning.jobs.resume",
+    method="POST",
+    path="/fine_tuning/jobs/{fine_tuning_job_id}/resume",
+    path_params=(Param("fine_tuning_job_id", "fine_tuning_job_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.fine_tuning.fine_tuning_job:FineTuningJob")),
+)

@@ -62,47 +62,6 @@ __all__ = [
     "VersionsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="skills.versions.create",
-    method="POST",
-    path="/skills/{skill_id}/versions",
-    path_params=(Param("skill_id", "skill_id"),),
-    body=Body(
-        media_type="multipart/form-data",
-        fields={"default": "default", "files": "files"},
-        files=(("files", "[]"), ("files",)),
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.skills.skill_version:SkillVersion")),
-)
-_RETRIEVE = Operation(
-    id="skills.versions.retrieve",
-    method="GET",
-    path="/skills/{skill_id}/versions/{version}",
-    path_params=(Param("version", "version"), Param("skill_id", "skill_id")),
-    result=Result(kind="model", type=Ref("headrace_openai.types.skills.skill_version:SkillVersion")),
-)
-_LIST = Operation(
-    id="skills.versions.list",
-    method="GET",
-    path="/skills/{skill_id}/versions",
-    path_params=(Param("skill_id", "skill_id"),),
-    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.skills.skill_version:SkillVersion"),
-        page=Ref("headrace_openai.pagination:SyncCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
-    ),
-    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
-)
-_DELETE = Operation(
-    id="skills.versions.delete",
-    method="DELETE",
-    path="/skills/{skill_id}/versions/{version}",
-    path_params=(Param("version", "version"), Param("skill_id", "skill_id")),
-    result=Result(kind="model", type=Ref("headrace_openai.types.skills.deleted_skill_version:DeletedSkillVersion")),
-)
-
 
 class Versions(SyncResource):
     @cached_property
@@ -364,3 +323,50 @@ class AsyncVersionsWithStreamingResponse(AsyncStreamingView):
 
         @cached_property
         def content(self) -> AsyncContentWithStreamingResponse: ...
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="skills.versions.create",
+    method="POST",
+    path="/skills/{skill_id}/versions",
+    path_params=(Param("skill_id", "skill_id"),),
+    body=Body(
+        media_type="multipart/form-data",
+        fields={"default": "default", "files": "files"},
+        files=(("files",), ("files", "[]")),
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.skills.skill_version:SkillVersion")),
+)
+
+_RETRIEVE = Operation(
+    id="skills.versions.retrieve",
+    method="GET",
+    path="/skills/{skill_id}/versions/{version}",
+    path_params=(Param("version", "version"), Param("skill_id", "skill_id")),
+    result=Result(kind="model", type=Ref("headrace_openai.types.skills.skill_version:SkillVersion")),
+)
+
+_LIST = Operation(
+    id="skills.versions.list",
+    method="GET",
+    path="/skills/{skill_id}/versions",
+    path_params=(Param("skill_id", "skill_id"),),
+    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.skills.skill_version:SkillVersion"),
+        page=Ref("headrace_openai.pagination:SyncCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
+    ),
+    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
+)
+
+_DELETE = Operation(
+    id="skills.versions.delete",
+    method="DELETE",
+    path="/skills/{skill_id}/versions/{version}",
+    path_params=(Param("version", "version"), Param("skill_id", "skill_id")),
+    result=Result(kind="model", type=Ref("headrace_openai.types.skills.deleted_skill_version:DeletedSkillVersion")),
+)

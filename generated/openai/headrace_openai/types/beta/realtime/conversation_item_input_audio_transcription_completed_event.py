@@ -6,6 +6,7 @@ from headrace.spi import BaseModel, PropertyInfo
 
 from ...audio.transcription_language import TranscriptionLanguage
 from ...realtime.log_prob_properties import LogProbProperties
+from ..beta_response_output_text import LogprobTopLogprob
 
 __all__ = [
     "ConversationItemInputAudioTranscriptionCompletedEvent",
@@ -13,6 +14,7 @@ __all__ = [
     "UsageTranscriptTextUsageTokens",
     "UsageTranscriptTextUsageTokensInputTokenDetails",
     "UsageTranscriptTextUsageDuration",
+    "Logprob",
 ]
 
 
@@ -61,3 +63,6 @@ class ConversationItemInputAudioTranscriptionCompletedEvent(BaseModel):
     languages: Optional[List[TranscriptionLanguage]] = None
 
     logprobs: Optional[List[LogProbProperties]] = None
+
+
+Logprob: TypeAlias = LogprobTopLogprob

@@ -8,8 +8,16 @@ from ...realtime.noise_reduction_type import NoiseReductionType
 from ...realtime.realtime_audio_input_turn_detection import RealtimeAudioInputTurnDetection
 from ...realtime.realtime_function_tool import RealtimeFunctionTool
 from ...responses.response_prompt import ResponsePrompt
+from .session_update_event import SessionTool
 
-__all__ = ["Session", "InputAudioNoiseReduction", "InputAudioTranscription", "Tracing", "TracingTracingConfiguration"]
+__all__ = [
+    "Session",
+    "InputAudioNoiseReduction",
+    "InputAudioTranscription",
+    "Tracing",
+    "TracingTracingConfiguration",
+    "Tool",
+]
 
 
 class InputAudioNoiseReduction(BaseModel):
@@ -115,3 +123,6 @@ class Session(BaseModel):
     voice: Optional[
         Union[str, Literal["alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar"]]
     ] = None
+
+
+Tool: TypeAlias = SessionTool

@@ -7,6 +7,7 @@ from typing_extensions import Required, TypedDict
 from ...realtime.noise_reduction_type import NoiseReductionType
 from ...realtime.realtime_truncation_param import RealtimeTruncationParam
 from ...responses.response_prompt_param import ResponsePromptParam
+from .transcription_session_create_params import ClientSecretExpiresAt
 
 __all__ = [
     "SessionCreateParams",
@@ -19,6 +20,7 @@ __all__ = [
     "TurnDetection",
     "Voice",
     "VoiceUnionMember2",
+    "ClientSecretExpiresAfter",
 ]
 
 
@@ -126,3 +128,6 @@ class SessionCreateParams(TypedDict, total=False):
     turn_detection: TurnDetection
 
     voice: Voice
+
+
+ClientSecretExpiresAfter: TypeAlias = ClientSecretExpiresAt

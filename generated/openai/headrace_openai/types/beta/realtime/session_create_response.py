@@ -7,6 +7,7 @@ from headrace.spi import BaseModel
 from ...realtime.noise_reduction_type import NoiseReductionType
 from ...realtime.realtime_audio_formats import RealtimeAudioFormats
 from ...realtime.realtime_function_tool import RealtimeFunctionTool
+from .session_update_event import SessionTool
 
 __all__ = [
     "SessionCreateResponse",
@@ -21,6 +22,7 @@ __all__ = [
     "Tracing",
     "TracingTracingConfiguration",
     "TurnDetection",
+    "Tool",
 ]
 
 
@@ -165,3 +167,6 @@ class SessionCreateResponse(BaseModel):
     voice: Optional[
         Union[str, Literal["alloy", "ash", "ballad", "coral", "echo", "sage", "shimmer", "verse", "marin", "cedar"]]
     ] = None
+
+
+Tool: TypeAlias = SessionTool

@@ -7,6 +7,7 @@ from headrace.spi import BaseModel
 from ...realtime.noise_reduction_type import NoiseReductionType
 from ...realtime.realtime_truncation import RealtimeTruncation
 from ...responses.response_prompt import ResponsePrompt
+from .transcription_session_update import SessionClientSecretExpiresAt
 
 __all__ = [
     "SessionUpdateEvent",
@@ -20,6 +21,7 @@ __all__ = [
     "SessionTurnDetection",
     "SessionVoice",
     "SessionVoiceUnionMember2",
+    "SessionClientSecretExpiresAfter",
 ]
 
 
@@ -137,3 +139,6 @@ class SessionUpdateEvent(BaseModel):
     type: Literal["session.update"]
 
     event_id: Optional[str] = None
+
+
+SessionClientSecretExpiresAfter: TypeAlias = SessionClientSecretExpiresAt

@@ -7,6 +7,7 @@ from typing_extensions import Required, TypedDict
 from ...realtime.noise_reduction_type import NoiseReductionType
 from ...realtime.realtime_truncation_param import RealtimeTruncationParam
 from ...responses.response_prompt_param import ResponsePromptParam
+from .transcription_session_update_param import SessionClientSecretExpiresAt
 
 __all__ = [
     "SessionUpdateEventParam",
@@ -20,6 +21,7 @@ __all__ = [
     "SessionTurnDetection",
     "SessionVoice",
     "SessionVoiceUnionMember2",
+    "SessionClientSecretExpiresAfter",
 ]
 
 
@@ -135,3 +137,6 @@ class SessionUpdateEventParam(TypedDict, total=False):
     type: Required[Literal["session.update"]]
 
     event_id: str
+
+
+SessionClientSecretExpiresAfter: TypeAlias = SessionClientSecretExpiresAt

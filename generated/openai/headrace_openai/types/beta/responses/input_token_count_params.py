@@ -24,6 +24,7 @@ __all__ = [
     "Reasoning",
     "ToolChoice",
     "ToolChoiceBetaSpecificProgrammaticToolCallingParam",
+    "Text",
 ]
 
 
@@ -86,3 +87,6 @@ class InputTokenCountParams(TypedDict, total=False):
     """This field is deprecated."""
 
     betas: Annotated[List[Literal["responses_multi_agent=v1"]], PropertyInfo(alias="openai-beta")]
+
+
+Text: TypeAlias = BetaResponseTextConfigParam

@@ -8,7 +8,13 @@ from ...shared_params.metadata import Metadata
 from ..code_interpreter_tool_param import CodeInterpreterToolParam
 from .message_content_part_param import MessageContentPartParam
 
-__all__ = ["MessageCreateParams", "Attachment", "AttachmentTool", "AttachmentToolAssistantToolsFileSearchTypeOnly"]
+__all__ = [
+    "MessageCreateParams",
+    "Attachment",
+    "AttachmentTool",
+    "AttachmentToolAssistantToolsFileSearchTypeOnly",
+    "AttachmentToolFileSearch",
+]
 
 
 class AttachmentToolAssistantToolsFileSearchTypeOnly(TypedDict, total=False):
@@ -32,3 +38,6 @@ class MessageCreateParams(TypedDict, total=False):
     attachments: Optional[Iterable[Attachment]]
 
     metadata: Metadata
+
+
+AttachmentToolFileSearch: TypeAlias = AttachmentToolAssistantToolsFileSearchTypeOnly

@@ -24,6 +24,7 @@ __all__ = [
     "TruncationStrategy",
     "RunCreateParamsNonStreaming",
     "RunCreateParamsStreaming",
+    "AdditionalMessageAttachmentToolFileSearch",
 ]
 
 
@@ -156,3 +157,6 @@ class RunCreateParamsStreaming(RunCreateParamsBase, total=False):
 
 
 RunCreateParams: TypeAlias = Union[RunCreateParamsNonStreaming, RunCreateParamsStreaming]
+
+
+AdditionalMessageAttachmentToolFileSearch: TypeAlias = AdditionalMessageAttachmentToolAssistantToolsFileSearchTypeOnly

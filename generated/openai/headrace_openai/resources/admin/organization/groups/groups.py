@@ -69,58 +69,6 @@ __all__ = [
     "GroupsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="admin.organization.groups.create",
-    method="POST",
-    path="/organization/groups",
-    body=Body(fields={"name": "name"}, required=True),
-    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.group:Group")),
-    security=(("AdminApiKeyAuth",),),
-)
-_RETRIEVE = Operation(
-    id="admin.organization.groups.retrieve",
-    method="GET",
-    path="/organization/groups/{group_id}",
-    path_params=(Param("group_id", "group_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.group:Group")),
-    security=(("AdminApiKeyAuth",),),
-)
-_UPDATE = Operation(
-    id="admin.organization.groups.update",
-    method="POST",
-    path="/organization/groups/{group_id}",
-    path_params=(Param("group_id", "group_id"),),
-    body=Body(fields={"name": "name"}, required=True),
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.admin.organization.group_update_response:GroupUpdateResponse")
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_LIST = Operation(
-    id="admin.organization.groups.list",
-    method="GET",
-    path="/organization/groups",
-    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.admin.organization.group:Group"),
-        page=Ref("headrace_openai.pagination:SyncNextCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncNextCursorPage"),
-    ),
-    page=PageSpec(type="cursor", items="data", param="after", cursor="next", has_more="has_more"),
-    security=(("AdminApiKeyAuth",),),
-)
-_DELETE = Operation(
-    id="admin.organization.groups.delete",
-    method="DELETE",
-    path="/organization/groups/{group_id}",
-    path_params=(Param("group_id", "group_id"),),
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.admin.organization.group_delete_response:GroupDeleteResponse")
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class Groups(SyncResource):
     @cached_property
@@ -440,3 +388,62 @@ class AsyncGroupsWithStreamingResponse(AsyncStreamingView):
 
         @cached_property
         def users(self) -> AsyncUsersWithStreamingResponse: ...
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="admin.organization.groups.create",
+    method="POST",
+    path="/organization/groups",
+    body=Body(fields={"name": "name"}, required=True),
+    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.group:Group")),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_RETRIEVE = Operation(
+    id="admin.organization.groups.retrieve",
+    method="GET",
+    path="/organization/groups/{group_id}",
+    path_params=(Param("group_id", "group_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.group:Group")),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_UPDATE = Operation(
+    id="admin.organization.groups.update",
+    method="POST",
+    path="/organization/groups/{group_id}",
+    path_params=(Param("group_id", "group_id"),),
+    body=Body(fields={"name": "name"}, required=True),
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.admin.organization.group_update_response:GroupUpdateResponse")
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_LIST = Operation(
+    id="admin.organization.groups.list",
+    method="GET",
+    path="/organization/groups",
+    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.admin.organization.group:Group"),
+        page=Ref("headrace_openai.pagination:SyncNextCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncNextCursorPage"),
+    ),
+    page=PageSpec(type="cursor", items="data", param="after", cursor="next", has_more="has_more"),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_DELETE = Operation(
+    id="admin.organization.groups.delete",
+    method="DELETE",
+    path="/organization/groups/{group_id}",
+    path_params=(Param("group_id", "group_id"),),
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.admin.organization.group_delete_response:GroupDeleteResponse")
+    ),
+    security=(("AdminApiKeyAuth",),),
+)

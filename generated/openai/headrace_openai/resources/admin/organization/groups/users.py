@@ -54,56 +54,6 @@ __all__ = [
     "UsersWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="admin.organization.groups.users.create",
-    method="POST",
-    path="/organization/groups/{group_id}/users",
-    path_params=(Param("group_id", "group_id"),),
-    body=Body(fields={"user_id": "user_id"}, required=True),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.groups.user_create_response:UserCreateResponse"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_RETRIEVE = Operation(
-    id="admin.organization.groups.users.retrieve",
-    method="GET",
-    path="/organization/groups/{group_id}/users/{user_id}",
-    path_params=(Param("user_id", "user_id"), Param("group_id", "group_id")),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.groups.user_retrieve_response:UserRetrieveResponse"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_LIST = Operation(
-    id="admin.organization.groups.users.list",
-    method="GET",
-    path="/organization/groups/{group_id}/users",
-    path_params=(Param("group_id", "group_id"),),
-    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.admin.organization.groups.organization_group_user:OrganizationGroupUser"),
-        page=Ref("headrace_openai.pagination:SyncNextCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncNextCursorPage"),
-    ),
-    page=PageSpec(type="cursor", items="data", param="after", cursor="next", has_more="has_more"),
-    security=(("AdminApiKeyAuth",),),
-)
-_DELETE = Operation(
-    id="admin.organization.groups.users.delete",
-    method="DELETE",
-    path="/organization/groups/{group_id}/users/{user_id}",
-    path_params=(Param("user_id", "user_id"), Param("group_id", "group_id")),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.groups.user_delete_response:UserDeleteResponse"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class Users(SyncResource):
     @cached_property
@@ -339,3 +289,59 @@ class AsyncUsersWithStreamingResponse(AsyncStreamingView):
             self.retrieve = async_to_streamed_response_wrapper(resource.retrieve)
             self.list = async_to_streamed_response_wrapper(resource.list)
             self.delete = async_to_streamed_response_wrapper(resource.delete)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="admin.organization.groups.users.create",
+    method="POST",
+    path="/organization/groups/{group_id}/users",
+    path_params=(Param("group_id", "group_id"),),
+    body=Body(fields={"user_id": "user_id"}, required=True),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.groups.user_create_response:UserCreateResponse"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_RETRIEVE = Operation(
+    id="admin.organization.groups.users.retrieve",
+    method="GET",
+    path="/organization/groups/{group_id}/users/{user_id}",
+    path_params=(Param("user_id", "user_id"), Param("group_id", "group_id")),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.groups.user_retrieve_response:UserRetrieveResponse"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_LIST = Operation(
+    id="admin.organization.groups.users.list",
+    method="GET",
+    path="/organization/groups/{group_id}/users",
+    path_params=(Param("group_id", "group_id"),),
+    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.admin.organization.groups.organization_group_user:OrganizationGroupUser"),
+        page=Ref("headrace_openai.pagination:SyncNextCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncNextCursorPage"),
+    ),
+    page=PageSpec(type="cursor", items="data", param="after", cursor="next", has_more="has_more"),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_DELETE = Operation(
+    id="admin.organization.groups.users.delete",
+    method="DELETE",
+    path="/organization/groups/{group_id}/users/{user_id}",
+    path_params=(Param("user_id", "user_id"), Param("group_id", "group_id")),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.groups.user_delete_response:UserDeleteResponse"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)

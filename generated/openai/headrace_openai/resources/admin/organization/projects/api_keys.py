@@ -51,43 +51,6 @@ __all__ = [
     "AsyncAPIKeysWithStreamingResponse",
 ]
 
-_RETRIEVE = Operation(
-    id="admin.organization.projects.api_keys.retrieve",
-    method="GET",
-    path="/organization/projects/{project_id}/api_keys/{api_key_id}",
-    path_params=(Param("api_key_id", "api_key_id"), Param("project_id", "project_id")),
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.admin.organization.projects.project_api_key:ProjectAPIKey")
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_LIST = Operation(
-    id="admin.organization.projects.api_keys.list",
-    method="GET",
-    path="/organization/projects/{project_id}/api_keys",
-    path_params=(Param("project_id", "project_id"),),
-    query=(Param("after", "after"), Param("limit", "limit"), Param("owner_project_access", "owner_project_access")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.admin.organization.projects.project_api_key:ProjectAPIKey"),
-        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
-    ),
-    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
-    security=(("AdminApiKeyAuth",),),
-)
-_DELETE = Operation(
-    id="admin.organization.projects.api_keys.delete",
-    method="DELETE",
-    path="/organization/projects/{project_id}/api_keys/{api_key_id}",
-    path_params=(Param("api_key_id", "api_key_id"), Param("project_id", "project_id")),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.projects.api_key_delete_response:APIKeyDeleteResponse"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class APIKeys(SyncResource):
     @cached_property
@@ -279,3 +242,45 @@ class AsyncAPIKeysWithStreamingResponse(AsyncStreamingView):
             self.retrieve = async_to_streamed_response_wrapper(resource.retrieve)
             self.list = async_to_streamed_response_wrapper(resource.list)
             self.delete = async_to_streamed_response_wrapper(resource.delete)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_RETRIEVE = Operation(
+    id="admin.organization.projects.api_keys.retrieve",
+    method="GET",
+    path="/organization/projects/{project_id}/api_keys/{api_key_id}",
+    path_params=(Param("api_key_id", "api_key_id"), Param("project_id", "project_id")),
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.admin.organization.projects.project_api_key:ProjectAPIKey")
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_LIST = Operation(
+    id="admin.organization.projects.api_keys.list",
+    method="GET",
+    path="/organization/projects/{project_id}/api_keys",
+    path_params=(Param("project_id", "project_id"),),
+    query=(Param("after", "after"), Param("limit", "limit"), Param("owner_project_access", "owner_project_access")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.admin.organization.projects.project_api_key:ProjectAPIKey"),
+        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
+    ),
+    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_DELETE = Operation(
+    id="admin.organization.projects.api_keys.delete",
+    method="DELETE",
+    path="/organization/projects/{project_id}/api_keys/{api_key_id}",
+    path_params=(Param("api_key_id", "api_key_id"), Param("project_id", "project_id")),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.projects.api_key_delete_response:APIKeyDeleteResponse"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)

@@ -54,56 +54,6 @@ __all__ = [
     "CertificatesWithStreamingResponse",
 ]
 
-_LIST = Operation(
-    id="admin.organization.projects.certificates.list",
-    method="GET",
-    path="/organization/projects/{project_id}/certificates",
-    path_params=(Param("project_id", "project_id"),),
-    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.admin.organization.projects.certificate_list_response:CertificateListResponse"),
-        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
-    ),
-    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
-    security=(("AdminApiKeyAuth",),),
-)
-_ACTIVATE = Operation(
-    id="admin.organization.projects.certificates.activate",
-    method="POST",
-    path="/organization/projects/{project_id}/certificates/activate",
-    path_params=(Param("project_id", "project_id"),),
-    body=Body(fields={"certificate_ids": "certificate_ids"}, required=True),
-    result=Result(
-        kind="page",
-        type=Ref(
-            "headrace_openai.types.admin.organization.projects.certificate_activate_response:CertificateActivateResponse"
-        ),
-        page=Ref("headrace_openai.pagination:SyncPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncPage"),
-    ),
-    page=PageSpec(type="fake_page", items="data"),
-    security=(("AdminApiKeyAuth",),),
-)
-_DEACTIVATE = Operation(
-    id="admin.organization.projects.certificates.deactivate",
-    method="POST",
-    path="/organization/projects/{project_id}/certificates/deactivate",
-    path_params=(Param("project_id", "project_id"),),
-    body=Body(fields={"certificate_ids": "certificate_ids"}, required=True),
-    result=Result(
-        kind="page",
-        type=Ref(
-            "headrace_openai.types.admin.organization.projects.certificate_deactivate_response:CertificateDeactivateResponse"
-        ),
-        page=Ref("headrace_openai.pagination:SyncPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncPage"),
-    ),
-    page=PageSpec(type="fake_page", items="data"),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class Certificates(SyncResource):
     @cached_property
@@ -295,3 +245,58 @@ class AsyncCertificatesWithStreamingResponse(AsyncStreamingView):
             self.list = async_to_streamed_response_wrapper(resource.list)
             self.activate = async_to_streamed_response_wrapper(resource.activate)
             self.deactivate = async_to_streamed_response_wrapper(resource.deactivate)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_LIST = Operation(
+    id="admin.organization.projects.certificates.list",
+    method="GET",
+    path="/organization/projects/{project_id}/certificates",
+    path_params=(Param("project_id", "project_id"),),
+    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.admin.organization.projects.certificate_list_response:CertificateListResponse"),
+        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
+    ),
+    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_ACTIVATE = Operation(
+    id="admin.organization.projects.certificates.activate",
+    method="POST",
+    path="/organization/projects/{project_id}/certificates/activate",
+    path_params=(Param("project_id", "project_id"),),
+    body=Body(fields={"certificate_ids": "certificate_ids"}, required=True),
+    result=Result(
+        kind="page",
+        type=Ref(
+            "headrace_openai.types.admin.organization.projects.certificate_activate_response:CertificateActivateResponse"
+        ),
+        page=Ref("headrace_openai.pagination:SyncPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncPage"),
+    ),
+    page=PageSpec(type="fake_page", items="data"),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_DEACTIVATE = Operation(
+    id="admin.organization.projects.certificates.deactivate",
+    method="POST",
+    path="/organization/projects/{project_id}/certificates/deactivate",
+    path_params=(Param("project_id", "project_id"),),
+    body=Body(fields={"certificate_ids": "certificate_ids"}, required=True),
+    result=Result(
+        kind="page",
+        type=Ref(
+            "headrace_openai.types.admin.organization.projects.certificate_deactivate_response:CertificateDeactivateResponse"
+        ),
+        page=Ref("headrace_openai.pagination:SyncPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncPage"),
+    ),
+    page=PageSpec(type="fake_page", items="data"),
+    security=(("AdminApiKeyAuth",),),
+)

@@ -46,30 +46,6 @@ __all__ = [
     "DataRetentionWithStreamingResponse",
 ]
 
-_RETRIEVE = Operation(
-    id="admin.organization.projects.data_retention.retrieve",
-    method="GET",
-    path="/organization/projects/{project_id}/data_retention",
-    path_params=(Param("project_id", "project_id"),),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.projects.project_data_retention:ProjectDataRetention"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_UPDATE = Operation(
-    id="admin.organization.projects.data_retention.update",
-    method="POST",
-    path="/organization/projects/{project_id}/data_retention",
-    path_params=(Param("project_id", "project_id"),),
-    body=Body(fields={"retention_type": "retention_type"}, required=True),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.projects.project_data_retention:ProjectDataRetention"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class DataRetention(SyncResource):
     @cached_property
@@ -225,3 +201,31 @@ class AsyncDataRetentionWithStreamingResponse(AsyncStreamingView):
         def __init__(self, resource: AsyncDataRetention) -> None:
             self.retrieve = async_to_streamed_response_wrapper(resource.retrieve)
             self.update = async_to_streamed_response_wrapper(resource.update)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_RETRIEVE = Operation(
+    id="admin.organization.projects.data_retention.retrieve",
+    method="GET",
+    path="/organization/projects/{project_id}/data_retention",
+    path_params=(Param("project_id", "project_id"),),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.projects.project_data_retention:ProjectDataRetention"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_UPDATE = Operation(
+    id="admin.organization.projects.data_retention.update",
+    method="POST",
+    path="/organization/projects/{project_id}/data_retention",
+    path_params=(Param("project_id", "project_id"),),
+    body=Body(fields={"retention_type": "retention_type"}, required=True),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.projects.project_data_retention:ProjectDataRetention"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)

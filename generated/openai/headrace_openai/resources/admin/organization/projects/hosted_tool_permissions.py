@@ -47,43 +47,6 @@ __all__ = [
     "HostedToolPermissionsWithStreamingResponse",
 ]
 
-_RETRIEVE = Operation(
-    id="admin.organization.projects.hosted_tool_permissions.retrieve",
-    method="GET",
-    path="/organization/projects/{project_id}/hosted_tool_permissions",
-    path_params=(Param("project_id", "project_id"),),
-    result=Result(
-        kind="model",
-        type=Ref(
-            "headrace_openai.types.admin.organization.projects.project_hosted_tool_permissions:ProjectHostedToolPermissions"
-        ),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_UPDATE = Operation(
-    id="admin.organization.projects.hosted_tool_permissions.update",
-    method="POST",
-    path="/organization/projects/{project_id}/hosted_tool_permissions",
-    path_params=(Param("project_id", "project_id"),),
-    body=Body(
-        fields={
-            "code_interpreter": "code_interpreter",
-            "file_search": "file_search",
-            "image_generation": "image_generation",
-            "mcp": "mcp",
-            "web_search": "web_search",
-        },
-        required=True,
-    ),
-    result=Result(
-        kind="model",
-        type=Ref(
-            "headrace_openai.types.admin.organization.projects.project_hosted_tool_permissions:ProjectHostedToolPermissions"
-        ),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class HostedToolPermissions(SyncResource):
     @cached_property
@@ -247,3 +210,44 @@ class AsyncHostedToolPermissionsWithStreamingResponse(AsyncStreamingView):
         def __init__(self, resource: AsyncHostedToolPermissions) -> None:
             self.retrieve = async_to_streamed_response_wrapper(resource.retrieve)
             self.update = async_to_streamed_response_wrapper(resource.update)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_RETRIEVE = Operation(
+    id="admin.organization.projects.hosted_tool_permissions.retrieve",
+    method="GET",
+    path="/organization/projects/{project_id}/hosted_tool_permissions",
+    path_params=(Param("project_id", "project_id"),),
+    result=Result(
+        kind="model",
+        type=Ref(
+            "headrace_openai.types.admin.organization.projects.project_hosted_tool_permissions:ProjectHostedToolPermissions"
+        ),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_UPDATE = Operation(
+    id="admin.organization.projects.hosted_tool_permissions.update",
+    method="POST",
+    path="/organization/projects/{project_id}/hosted_tool_permissions",
+    path_params=(Param("project_id", "project_id"),),
+    body=Body(
+        fields={
+            "code_interpreter": "code_interpreter",
+            "file_search": "file_search",
+            "image_generation": "image_generation",
+            "mcp": "mcp",
+            "web_search": "web_search",
+        },
+        required=True,
+    ),
+    result=Result(
+        kind="model",
+        type=Ref(
+            "headrace_openai.types.admin.organization.projects.project_hosted_tool_permissions:ProjectHostedToolPermissions"
+        ),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)

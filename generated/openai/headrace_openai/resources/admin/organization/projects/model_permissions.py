@@ -48,43 +48,6 @@ __all__ = [
     "ModelPermissionsWithStreamingResponse",
 ]
 
-_RETRIEVE = Operation(
-    id="admin.organization.projects.model_permissions.retrieve",
-    method="GET",
-    path="/organization/projects/{project_id}/model_permissions",
-    path_params=(Param("project_id", "project_id"),),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.projects.project_model_permissions:ProjectModelPermissions"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_UPDATE = Operation(
-    id="admin.organization.projects.model_permissions.update",
-    method="POST",
-    path="/organization/projects/{project_id}/model_permissions",
-    path_params=(Param("project_id", "project_id"),),
-    body=Body(fields={"mode": "mode", "model_ids": "model_ids"}, required=True),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.projects.project_model_permissions:ProjectModelPermissions"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_DELETE = Operation(
-    id="admin.organization.projects.model_permissions.delete",
-    method="DELETE",
-    path="/organization/projects/{project_id}/model_permissions",
-    path_params=(Param("project_id", "project_id"),),
-    result=Result(
-        kind="model",
-        type=Ref(
-            "headrace_openai.types.admin.organization.projects.project_model_permissions_deleted:ProjectModelPermissionsDeleted"
-        ),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class ModelPermissions(SyncResource):
     @cached_property
@@ -270,3 +233,45 @@ class AsyncModelPermissionsWithStreamingResponse(AsyncStreamingView):
             self.retrieve = async_to_streamed_response_wrapper(resource.retrieve)
             self.update = async_to_streamed_response_wrapper(resource.update)
             self.delete = async_to_streamed_response_wrapper(resource.delete)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_RETRIEVE = Operation(
+    id="admin.organization.projects.model_permissions.retrieve",
+    method="GET",
+    path="/organization/projects/{project_id}/model_permissions",
+    path_params=(Param("project_id", "project_id"),),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.projects.project_model_permissions:ProjectModelPermissions"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_UPDATE = Operation(
+    id="admin.organization.projects.model_permissions.update",
+    method="POST",
+    path="/organization/projects/{project_id}/model_permissions",
+    path_params=(Param("project_id", "project_id"),),
+    body=Body(fields={"mode": "mode", "model_ids": "model_ids"}, required=True),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.projects.project_model_permissions:ProjectModelPermissions"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_DELETE = Operation(
+    id="admin.organization.projects.model_permissions.delete",
+    method="DELETE",
+    path="/organization/projects/{project_id}/model_permissions",
+    path_params=(Param("project_id", "project_id"),),
+    result=Result(
+        kind="model",
+        type=Ref(
+            "headrace_openai.types.admin.organization.projects.project_model_permissions_deleted:ProjectModelPermissionsDeleted"
+        ),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)

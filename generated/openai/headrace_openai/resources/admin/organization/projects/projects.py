@@ -147,62 +147,6 @@ __all__ = [
     "ProjectsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="admin.organization.projects.create",
-    method="POST",
-    path="/organization/projects",
-    body=Body(
-        fields={
-            "name": "name",
-            "external_key_id": "external_key_id",
-            "geography": "geography",
-            "residency": "residency",
-        },
-        required=True,
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.project:Project")),
-    security=(("AdminApiKeyAuth",),),
-)
-_RETRIEVE = Operation(
-    id="admin.organization.projects.retrieve",
-    method="GET",
-    path="/organization/projects/{project_id}",
-    path_params=(Param("project_id", "project_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.project:Project")),
-    security=(("AdminApiKeyAuth",),),
-)
-_UPDATE = Operation(
-    id="admin.organization.projects.update",
-    method="POST",
-    path="/organization/projects/{project_id}",
-    path_params=(Param("project_id", "project_id"),),
-    body=Body(fields={"external_key_id": "external_key_id", "geography": "geography", "name": "name"}, required=True),
-    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.project:Project")),
-    security=(("AdminApiKeyAuth",),),
-)
-_LIST = Operation(
-    id="admin.organization.projects.list",
-    method="GET",
-    path="/organization/projects",
-    query=(Param("after", "after"), Param("include_archived", "include_archived"), Param("limit", "limit")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.admin.organization.project:Project"),
-        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
-    ),
-    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
-    security=(("AdminApiKeyAuth",),),
-)
-_ARCHIVE = Operation(
-    id="admin.organization.projects.archive",
-    method="POST",
-    path="/organization/projects/{project_id}/archive",
-    path_params=(Param("project_id", "project_id"),),
-    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.project:Project")),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class Projects(SyncResource):
     @cached_property
@@ -802,3 +746,66 @@ class AsyncProjectsWithStreamingResponse(AsyncStreamingView):
 
         @cached_property
         def certificates(self) -> AsyncCertificatesWithStreamingResponse: ...
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="admin.organization.projects.create",
+    method="POST",
+    path="/organization/projects",
+    body=Body(
+        fields={
+            "name": "name",
+            "external_key_id": "external_key_id",
+            "geography": "geography",
+            "residency": "residency",
+        },
+        required=True,
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.project:Project")),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_RETRIEVE = Operation(
+    id="admin.organization.projects.retrieve",
+    method="GET",
+    path="/organization/projects/{project_id}",
+    path_params=(Param("project_id", "project_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.project:Project")),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_UPDATE = Operation(
+    id="admin.organization.projects.update",
+    method="POST",
+    path="/organization/projects/{project_id}",
+    path_params=(Param("project_id", "project_id"),),
+    body=Body(fields={"external_key_id": "external_key_id", "geography": "geography", "name": "name"}, required=True),
+    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.project:Project")),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_LIST = Operation(
+    id="admin.organization.projects.list",
+    method="GET",
+    path="/organization/projects",
+    query=(Param("after", "after"), Param("include_archived", "include_archived"), Param("limit", "limit")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.admin.organization.project:Project"),
+        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
+    ),
+    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_ARCHIVE = Operation(
+    id="admin.organization.projects.archive",
+    method="POST",
+    path="/organization/projects/{project_id}/archive",
+    path_params=(Param("project_id", "project_id"),),
+    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.project:Project")),
+    security=(("AdminApiKeyAuth",),),
+)

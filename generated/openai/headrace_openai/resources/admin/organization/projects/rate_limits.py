@@ -49,43 +49,6 @@ __all__ = [
     "RateLimitsWithStreamingResponse",
 ]
 
-_LIST_RATE_LIMITS = Operation(
-    id="admin.organization.projects.rate_limits.list_rate_limits",
-    method="GET",
-    path="/organization/projects/{project_id}/rate_limits",
-    path_params=(Param("project_id", "project_id"),),
-    query=(Param("after", "after"), Param("before", "before"), Param("limit", "limit")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.admin.organization.projects.project_rate_limit:ProjectRateLimit"),
-        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
-    ),
-    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
-    security=(("AdminApiKeyAuth",),),
-)
-_UPDATE_RATE_LIMIT = Operation(
-    id="admin.organization.projects.rate_limits.update_rate_limit",
-    method="POST",
-    path="/organization/projects/{project_id}/rate_limits/{rate_limit_id}",
-    path_params=(Param("rate_limit_id", "rate_limit_id"), Param("project_id", "project_id")),
-    body=Body(
-        fields={
-            "batch_1_day_max_input_tokens": "batch_1_day_max_input_tokens",
-            "max_audio_megabytes_per_1_minute": "max_audio_megabytes_per_1_minute",
-            "max_images_per_1_minute": "max_images_per_1_minute",
-            "max_requests_per_1_day": "max_requests_per_1_day",
-            "max_requests_per_1_minute": "max_requests_per_1_minute",
-            "max_tokens_per_1_minute": "max_tokens_per_1_minute",
-        },
-        required=True,
-    ),
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.admin.organization.projects.project_rate_limit:ProjectRateLimit")
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class RateLimits(SyncResource):
     @cached_property
@@ -263,3 +226,44 @@ class AsyncRateLimitsWithStreamingResponse(AsyncStreamingView):
         def __init__(self, resource: AsyncRateLimits) -> None:
             self.list_rate_limits = async_to_streamed_response_wrapper(resource.list_rate_limits)
             self.update_rate_limit = async_to_streamed_response_wrapper(resource.update_rate_limit)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_LIST_RATE_LIMITS = Operation(
+    id="admin.organization.projects.rate_limits.list_rate_limits",
+    method="GET",
+    path="/organization/projects/{project_id}/rate_limits",
+    path_params=(Param("project_id", "project_id"),),
+    query=(Param("after", "after"), Param("before", "before"), Param("limit", "limit")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.admin.organization.projects.project_rate_limit:ProjectRateLimit"),
+        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
+    ),
+    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_UPDATE_RATE_LIMIT = Operation(
+    id="admin.organization.projects.rate_limits.update_rate_limit",
+    method="POST",
+    path="/organization/projects/{project_id}/rate_limits/{rate_limit_id}",
+    path_params=(Param("rate_limit_id", "rate_limit_id"), Param("project_id", "project_id")),
+    body=Body(
+        fields={
+            "batch_1_day_max_input_tokens": "batch_1_day_max_input_tokens",
+            "max_audio_megabytes_per_1_minute": "max_audio_megabytes_per_1_minute",
+            "max_images_per_1_minute": "max_images_per_1_minute",
+            "max_requests_per_1_day": "max_requests_per_1_day",
+            "max_requests_per_1_minute": "max_requests_per_1_minute",
+            "max_tokens_per_1_minute": "max_tokens_per_1_minute",
+        },
+        required=True,
+    ),
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.admin.organization.projects.project_rate_limit:ProjectRateLimit")
+    ),
+    security=(("AdminApiKeyAuth",),),
+)

@@ -53,63 +53,6 @@ __all__ = [
     "RolesWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="admin.organization.projects.roles.create",
-    method="POST",
-    path="/projects/{project_id}/roles",
-    path_params=(Param("project_id", "project_id"),),
-    body=Body(
-        fields={"permissions": "permissions", "role_name": "role_name", "description": "description"}, required=True
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.role:Role")),
-    security=(("AdminApiKeyAuth",),),
-)
-_RETRIEVE = Operation(
-    id="admin.organization.projects.roles.retrieve",
-    method="GET",
-    path="/projects/{project_id}/roles/{role_id}",
-    path_params=(Param("role_id", "role_id"), Param("project_id", "project_id")),
-    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.role:Role")),
-    security=(("AdminApiKeyAuth",),),
-)
-_UPDATE = Operation(
-    id="admin.organization.projects.roles.update",
-    method="POST",
-    path="/projects/{project_id}/roles/{role_id}",
-    path_params=(Param("role_id", "role_id"), Param("project_id", "project_id")),
-    body=Body(
-        fields={"description": "description", "permissions": "permissions", "role_name": "role_name"}, required=True
-    ),
-    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.role:Role")),
-    security=(("AdminApiKeyAuth",),),
-)
-_LIST = Operation(
-    id="admin.organization.projects.roles.list",
-    method="GET",
-    path="/projects/{project_id}/roles",
-    path_params=(Param("project_id", "project_id"),),
-    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.admin.organization.role:Role"),
-        page=Ref("headrace_openai.pagination:SyncNextCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncNextCursorPage"),
-    ),
-    page=PageSpec(type="cursor", items="data", param="after", cursor="next", has_more="has_more"),
-    security=(("AdminApiKeyAuth",),),
-)
-_DELETE = Operation(
-    id="admin.organization.projects.roles.delete",
-    method="DELETE",
-    path="/projects/{project_id}/roles/{role_id}",
-    path_params=(Param("role_id", "role_id"), Param("project_id", "project_id")),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.projects.role_delete_response:RoleDeleteResponse"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class Roles(SyncResource):
     @cached_property
@@ -411,3 +354,67 @@ class AsyncRolesWithStreamingResponse(AsyncStreamingView):
             self.update = async_to_streamed_response_wrapper(resource.update)
             self.list = async_to_streamed_response_wrapper(resource.list)
             self.delete = async_to_streamed_response_wrapper(resource.delete)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="admin.organization.projects.roles.create",
+    method="POST",
+    path="/projects/{project_id}/roles",
+    path_params=(Param("project_id", "project_id"),),
+    body=Body(
+        fields={"permissions": "permissions", "role_name": "role_name", "description": "description"}, required=True
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.role:Role")),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_RETRIEVE = Operation(
+    id="admin.organization.projects.roles.retrieve",
+    method="GET",
+    path="/projects/{project_id}/roles/{role_id}",
+    path_params=(Param("role_id", "role_id"), Param("project_id", "project_id")),
+    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.role:Role")),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_UPDATE = Operation(
+    id="admin.organization.projects.roles.update",
+    method="POST",
+    path="/projects/{project_id}/roles/{role_id}",
+    path_params=(Param("role_id", "role_id"), Param("project_id", "project_id")),
+    body=Body(
+        fields={"description": "description", "permissions": "permissions", "role_name": "role_name"}, required=True
+    ),
+    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.role:Role")),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_LIST = Operation(
+    id="admin.organization.projects.roles.list",
+    method="GET",
+    path="/projects/{project_id}/roles",
+    path_params=(Param("project_id", "project_id"),),
+    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.admin.organization.role:Role"),
+        page=Ref("headrace_openai.pagination:SyncNextCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncNextCursorPage"),
+    ),
+    page=PageSpec(type="cursor", items="data", param="after", cursor="next", has_more="has_more"),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_DELETE = Operation(
+    id="admin.organization.projects.roles.delete",
+    method="DELETE",
+    path="/projects/{project_id}/roles/{role_id}",
+    path_params=(Param("role_id", "role_id"), Param("project_id", "project_id")),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.projects.role_delete_response:RoleDeleteResponse"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)

@@ -53,86 +53,6 @@ __all__ = [
     "SpendAlertsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="admin.organization.projects.spend_alerts.create",
-    method="POST",
-    path="/organization/projects/{project_id}/spend_alerts",
-    path_params=(Param("project_id", "project_id"),),
-    body=Body(
-        fields={
-            "currency": "currency",
-            "interval": "interval",
-            "notification_channel": "notification_channel",
-            "threshold_amount": "threshold_amount",
-        },
-        required=True,
-    ),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.projects.project_spend_alert:ProjectSpendAlert"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_RETRIEVE = Operation(
-    id="admin.organization.projects.spend_alerts.retrieve",
-    method="GET",
-    path="/organization/projects/{project_id}/spend_alerts/{alert_id}",
-    path_params=(Param("alert_id", "alert_id"), Param("project_id", "project_id")),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.projects.project_spend_alert:ProjectSpendAlert"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_UPDATE = Operation(
-    id="admin.organization.projects.spend_alerts.update",
-    method="POST",
-    path="/organization/projects/{project_id}/spend_alerts/{alert_id}",
-    path_params=(Param("alert_id", "alert_id"), Param("project_id", "project_id")),
-    body=Body(
-        fields={
-            "currency": "currency",
-            "interval": "interval",
-            "notification_channel": "notification_channel",
-            "threshold_amount": "threshold_amount",
-        },
-        required=True,
-    ),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.projects.project_spend_alert:ProjectSpendAlert"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_LIST = Operation(
-    id="admin.organization.projects.spend_alerts.list",
-    method="GET",
-    path="/organization/projects/{project_id}/spend_alerts",
-    path_params=(Param("project_id", "project_id"),),
-    query=(Param("after", "after"), Param("before", "before"), Param("limit", "limit"), Param("order", "order")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.admin.organization.projects.project_spend_alert:ProjectSpendAlert"),
-        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
-    ),
-    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
-    security=(("AdminApiKeyAuth",),),
-)
-_DELETE = Operation(
-    id="admin.organization.projects.spend_alerts.delete",
-    method="DELETE",
-    path="/organization/projects/{project_id}/spend_alerts/{alert_id}",
-    path_params=(Param("alert_id", "alert_id"), Param("project_id", "project_id")),
-    result=Result(
-        kind="model",
-        type=Ref(
-            "headrace_openai.types.admin.organization.projects.project_spend_alert_deleted:ProjectSpendAlertDeleted"
-        ),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class SpendAlerts(SyncResource):
     @cached_property
@@ -454,3 +374,90 @@ class AsyncSpendAlertsWithStreamingResponse(AsyncStreamingView):
             self.update = async_to_streamed_response_wrapper(resource.update)
             self.list = async_to_streamed_response_wrapper(resource.list)
             self.delete = async_to_streamed_response_wrapper(resource.delete)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="admin.organization.projects.spend_alerts.create",
+    method="POST",
+    path="/organization/projects/{project_id}/spend_alerts",
+    path_params=(Param("project_id", "project_id"),),
+    body=Body(
+        fields={
+            "currency": "currency",
+            "interval": "interval",
+            "notification_channel": "notification_channel",
+            "threshold_amount": "threshold_amount",
+        },
+        required=True,
+    ),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.projects.project_spend_alert:ProjectSpendAlert"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_RETRIEVE = Operation(
+    id="admin.organization.projects.spend_alerts.retrieve",
+    method="GET",
+    path="/organization/projects/{project_id}/spend_alerts/{alert_id}",
+    path_params=(Param("alert_id", "alert_id"), Param("project_id", "project_id")),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.projects.project_spend_alert:ProjectSpendAlert"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_UPDATE = Operation(
+    id="admin.organization.projects.spend_alerts.update",
+    method="POST",
+    path="/organization/projects/{project_id}/spend_alerts/{alert_id}",
+    path_params=(Param("alert_id", "alert_id"), Param("project_id", "project_id")),
+    body=Body(
+        fields={
+            "currency": "currency",
+            "interval": "interval",
+            "notification_channel": "notification_channel",
+            "threshold_amount": "threshold_amount",
+        },
+        required=True,
+    ),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.projects.project_spend_alert:ProjectSpendAlert"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_LIST = Operation(
+    id="admin.organization.projects.spend_alerts.list",
+    method="GET",
+    path="/organization/projects/{project_id}/spend_alerts",
+    path_params=(Param("project_id", "project_id"),),
+    query=(Param("after", "after"), Param("before", "before"), Param("limit", "limit"), Param("order", "order")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.admin.organization.projects.project_spend_alert:ProjectSpendAlert"),
+        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
+    ),
+    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_DELETE = Operation(
+    id="admin.organization.projects.spend_alerts.delete",
+    method="DELETE",
+    path="/organization/projects/{project_id}/spend_alerts/{alert_id}",
+    path_params=(Param("alert_id", "alert_id"), Param("project_id", "project_id")),
+    result=Result(
+        kind="model",
+        type=Ref(
+            "headrace_openai.types.admin.organization.projects.project_spend_alert_deleted:ProjectSpendAlertDeleted"
+        ),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)

@@ -47,45 +47,6 @@ __all__ = [
     "SpendLimitWithStreamingResponse",
 ]
 
-_RETRIEVE = Operation(
-    id="admin.organization.projects.spend_limit.retrieve",
-    method="GET",
-    path="/organization/projects/{project_id}/spend_limit",
-    path_params=(Param("project_id", "project_id"),),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.projects.project_spend_limit:ProjectSpendLimit"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_UPDATE = Operation(
-    id="admin.organization.projects.spend_limit.update",
-    method="POST",
-    path="/organization/projects/{project_id}/spend_limit",
-    path_params=(Param("project_id", "project_id"),),
-    body=Body(
-        fields={"currency": "currency", "interval": "interval", "threshold_amount": "threshold_amount"}, required=True
-    ),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.projects.project_spend_limit:ProjectSpendLimit"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_DELETE = Operation(
-    id="admin.organization.projects.spend_limit.delete",
-    method="DELETE",
-    path="/organization/projects/{project_id}/spend_limit",
-    path_params=(Param("project_id", "project_id"),),
-    result=Result(
-        kind="model",
-        type=Ref(
-            "headrace_openai.types.admin.organization.projects.project_spend_limit_deleted:ProjectSpendLimitDeleted"
-        ),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class SpendLimit(SyncResource):
     @cached_property
@@ -283,3 +244,47 @@ class AsyncSpendLimitWithStreamingResponse(AsyncStreamingView):
             self.retrieve = async_to_streamed_response_wrapper(resource.retrieve)
             self.update = async_to_streamed_response_wrapper(resource.update)
             self.delete = async_to_streamed_response_wrapper(resource.delete)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_RETRIEVE = Operation(
+    id="admin.organization.projects.spend_limit.retrieve",
+    method="GET",
+    path="/organization/projects/{project_id}/spend_limit",
+    path_params=(Param("project_id", "project_id"),),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.projects.project_spend_limit:ProjectSpendLimit"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_UPDATE = Operation(
+    id="admin.organization.projects.spend_limit.update",
+    method="POST",
+    path="/organization/projects/{project_id}/spend_limit",
+    path_params=(Param("project_id", "project_id"),),
+    body=Body(
+        fields={"currency": "currency", "interval": "interval", "threshold_amount": "threshold_amount"}, required=True
+    ),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.projects.project_spend_limit:ProjectSpendLimit"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_DELETE = Operation(
+    id="admin.organization.projects.spend_limit.delete",
+    method="DELETE",
+    path="/organization/projects/{project_id}/spend_limit",
+    path_params=(Param("project_id", "project_id"),),
+    result=Result(
+        kind="model",
+        type=Ref(
+            "headrace_openai.types.admin.organization.projects.project_spend_limit_deleted:ProjectSpendLimitDeleted"
+        ),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)

@@ -59,60 +59,6 @@ __all__ = [
     "UsersWithStreamingResponse",
 ]
 
-_RETRIEVE = Operation(
-    id="admin.organization.users.retrieve",
-    method="GET",
-    path="/organization/users/{user_id}",
-    path_params=(Param("user_id", "user_id"),),
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.admin.organization.organization_user:OrganizationUser")
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_UPDATE = Operation(
-    id="admin.organization.users.update",
-    method="POST",
-    path="/organization/users/{user_id}",
-    path_params=(Param("user_id", "user_id"),),
-    body=Body(
-        fields={
-            "developer_persona": "developer_persona",
-            "role": "role",
-            "role_id": "role_id",
-            "technical_level": "technical_level",
-        },
-        required=True,
-    ),
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.admin.organization.organization_user:OrganizationUser")
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_LIST = Operation(
-    id="admin.organization.users.list",
-    method="GET",
-    path="/organization/users",
-    query=(Param("after", "after"), Param("emails", "emails"), Param("limit", "limit")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.admin.organization.organization_user:OrganizationUser"),
-        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
-    ),
-    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
-    security=(("AdminApiKeyAuth",),),
-)
-_DELETE = Operation(
-    id="admin.organization.users.delete",
-    method="DELETE",
-    path="/organization/users/{user_id}",
-    path_params=(Param("user_id", "user_id"),),
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.admin.organization.user_delete_response:UserDeleteResponse")
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class Users(SyncResource):
     @cached_property
@@ -384,3 +330,63 @@ class AsyncUsersWithStreamingResponse(AsyncStreamingView):
 
         @cached_property
         def roles(self) -> AsyncRolesWithStreamingResponse: ...
+
+
+# What the methods above tell the runtime, an operation each.
+
+_RETRIEVE = Operation(
+    id="admin.organization.users.retrieve",
+    method="GET",
+    path="/organization/users/{user_id}",
+    path_params=(Param("user_id", "user_id"),),
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.admin.organization.organization_user:OrganizationUser")
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_UPDATE = Operation(
+    id="admin.organization.users.update",
+    method="POST",
+    path="/organization/users/{user_id}",
+    path_params=(Param("user_id", "user_id"),),
+    body=Body(
+        fields={
+            "developer_persona": "developer_persona",
+            "role": "role",
+            "role_id": "role_id",
+            "technical_level": "technical_level",
+        },
+        required=True,
+    ),
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.admin.organization.organization_user:OrganizationUser")
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_LIST = Operation(
+    id="admin.organization.users.list",
+    method="GET",
+    path="/organization/users",
+    query=(Param("after", "after"), Param("emails", "emails"), Param("limit", "limit")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.admin.organization.organization_user:OrganizationUser"),
+        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
+    ),
+    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_DELETE = Operation(
+    id="admin.organization.users.delete",
+    method="DELETE",
+    path="/organization/users/{user_id}",
+    path_params=(Param("user_id", "user_id"),),
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.admin.organization.user_delete_response:UserDeleteResponse")
+    ),
+    security=(("AdminApiKeyAuth",),),
+)

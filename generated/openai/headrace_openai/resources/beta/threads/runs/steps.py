@@ -55,37 +55,6 @@ __all__ = [
     "StepsWithStreamingResponse",
 ]
 
-_RETRIEVE = Operation(
-    id="beta.threads.runs.steps.retrieve",
-    method="GET",
-    path="/threads/{thread_id}/runs/{run_id}/steps/{step_id}",
-    path_params=(Param("step_id", "step_id"), Param("thread_id", "thread_id"), Param("run_id", "run_id")),
-    query=(Param("include", "include[]"),),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    result=Result(kind="model", type=Ref("headrace_openai.types.beta.threads.runs.run_step:RunStep")),
-)
-_LIST = Operation(
-    id="beta.threads.runs.steps.list",
-    method="GET",
-    path="/threads/{thread_id}/runs/{run_id}/steps",
-    path_params=(Param("run_id", "run_id"), Param("thread_id", "thread_id")),
-    query=(
-        Param("after", "after"),
-        Param("before", "before"),
-        Param("include", "include[]"),
-        Param("limit", "limit"),
-        Param("order", "order"),
-    ),
-    constant_headers={"OpenAI-Beta": "assistants=v2"},
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.beta.threads.runs.run_step:RunStep"),
-        page=Ref("headrace_openai.pagination:SyncCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
-    ),
-    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
-)
-
 
 class Steps(SyncResource):
     @cached_property
@@ -263,3 +232,38 @@ class AsyncStepsWithStreamingResponse(AsyncStreamingView):
         def __init__(self, resource: AsyncSteps) -> None:
             self.retrieve = async_to_streamed_response_wrapper(resource.retrieve)
             self.list = async_to_streamed_response_wrapper(resource.list)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_RETRIEVE = Operation(
+    id="beta.threads.runs.steps.retrieve",
+    method="GET",
+    path="/threads/{thread_id}/runs/{run_id}/steps/{step_id}",
+    path_params=(Param("step_id", "step_id"), Param("thread_id", "thread_id"), Param("run_id", "run_id")),
+    query=(Param("include", "include[]"),),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    result=Result(kind="model", type=Ref("headrace_openai.types.beta.threads.runs.run_step:RunStep")),
+)
+
+_LIST = Operation(
+    id="beta.threads.runs.steps.list",
+    method="GET",
+    path="/threads/{thread_id}/runs/{run_id}/steps",
+    path_params=(Param("run_id", "run_id"), Param("thread_id", "thread_id")),
+    query=(
+        Param("after", "after"),
+        Param("before", "before"),
+        Param("include", "include[]"),
+        Param("limit", "limit"),
+        Param("order", "order"),
+    ),
+    constant_headers={"OpenAI-Beta": "assistants=v2"},
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.beta.threads.runs.run_step:RunStep"),
+        page=Ref("headrace_openai.pagination:SyncCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncCursorPage"),
+    ),
+    page=PageSpec(type="cursor_id", items="data", param="after", has_more="has_more", item_id="id"),
+)

@@ -11,6 +11,9 @@ __all__ = [
     "CodeInterpreterOutputRunStepDetailsToolCallsCodeOutputLogsObject",
     "CodeInterpreterOutputRunStepDetailsToolCallsCodeOutputImageObject",
     "CodeInterpreterOutputRunStepDetailsToolCallsCodeOutputImageObjectImage",
+    "CodeInterpreterOutputImage",
+    "CodeInterpreterOutputImageImage",
+    "CodeInterpreterOutputLogs",
 ]
 
 
@@ -51,3 +54,12 @@ class CodeInterpreterToolCall(BaseModel):
     code_interpreter: CodeInterpreter
 
     type: Literal["code_interpreter"]
+
+
+CodeInterpreterOutputImage: TypeAlias = CodeInterpreterOutputRunStepDetailsToolCallsCodeOutputImageObject
+
+
+CodeInterpreterOutputImageImage: TypeAlias = CodeInterpreterOutputRunStepDetailsToolCallsCodeOutputImageObjectImage
+
+
+CodeInterpreterOutputLogs: TypeAlias = CodeInterpreterOutputRunStepDetailsToolCallsCodeOutputLogsObject

@@ -60,55 +60,6 @@ __all__ = [
     "GroupsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="admin.organization.projects.groups.create",
-    method="POST",
-    path="/organization/projects/{project_id}/groups",
-    path_params=(Param("project_id", "project_id"),),
-    body=Body(fields={"group_id": "group_id", "role": "role"}, required=True),
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.admin.organization.projects.project_group:ProjectGroup")
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_RETRIEVE = Operation(
-    id="admin.organization.projects.groups.retrieve",
-    method="GET",
-    path="/organization/projects/{project_id}/groups/{group_id}",
-    path_params=(Param("group_id", "group_id"), Param("project_id", "project_id")),
-    query=(Param("group_type", "group_type"),),
-    result=Result(
-        kind="model", type=Ref("headrace_openai.types.admin.organization.projects.project_group:ProjectGroup")
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_LIST = Operation(
-    id="admin.organization.projects.groups.list",
-    method="GET",
-    path="/organization/projects/{project_id}/groups",
-    path_params=(Param("project_id", "project_id"),),
-    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.admin.organization.projects.project_group:ProjectGroup"),
-        page=Ref("headrace_openai.pagination:SyncNextCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncNextCursorPage"),
-    ),
-    page=PageSpec(type="cursor", items="data", param="after", cursor="next", has_more="has_more"),
-    security=(("AdminApiKeyAuth",),),
-)
-_DELETE = Operation(
-    id="admin.organization.projects.groups.delete",
-    method="DELETE",
-    path="/organization/projects/{project_id}/groups/{group_id}",
-    path_params=(Param("group_id", "group_id"), Param("project_id", "project_id")),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.projects.group_delete_response:GroupDeleteResponse"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class Groups(SyncResource):
     @cached_property
@@ -372,3 +323,58 @@ class AsyncGroupsWithStreamingResponse(AsyncStreamingView):
 
         @cached_property
         def roles(self) -> AsyncRolesWithStreamingResponse: ...
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="admin.organization.projects.groups.create",
+    method="POST",
+    path="/organization/projects/{project_id}/groups",
+    path_params=(Param("project_id", "project_id"),),
+    body=Body(fields={"group_id": "group_id", "role": "role"}, required=True),
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.admin.organization.projects.project_group:ProjectGroup")
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_RETRIEVE = Operation(
+    id="admin.organization.projects.groups.retrieve",
+    method="GET",
+    path="/organization/projects/{project_id}/groups/{group_id}",
+    path_params=(Param("group_id", "group_id"), Param("project_id", "project_id")),
+    query=(Param("group_type", "group_type"),),
+    result=Result(
+        kind="model", type=Ref("headrace_openai.types.admin.organization.projects.project_group:ProjectGroup")
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_LIST = Operation(
+    id="admin.organization.projects.groups.list",
+    method="GET",
+    path="/organization/projects/{project_id}/groups",
+    path_params=(Param("project_id", "project_id"),),
+    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.admin.organization.projects.project_group:ProjectGroup"),
+        page=Ref("headrace_openai.pagination:SyncNextCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncNextCursorPage"),
+    ),
+    page=PageSpec(type="cursor", items="data", param="after", cursor="next", has_more="has_more"),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_DELETE = Operation(
+    id="admin.organization.projects.groups.delete",
+    method="DELETE",
+    path="/organization/projects/{project_id}/groups/{group_id}",
+    path_params=(Param("group_id", "group_id"), Param("project_id", "project_id")),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.projects.group_delete_response:GroupDeleteResponse"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)

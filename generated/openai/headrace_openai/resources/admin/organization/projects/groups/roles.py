@@ -54,58 +54,6 @@ __all__ = [
     "RolesWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="admin.organization.projects.groups.roles.create",
-    method="POST",
-    path="/projects/{project_id}/groups/{group_id}/roles",
-    path_params=(Param("group_id", "group_id"), Param("project_id", "project_id")),
-    body=Body(fields={"role_id": "role_id"}, required=True),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.projects.groups.role_create_response:RoleCreateResponse"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_RETRIEVE = Operation(
-    id="admin.organization.projects.groups.roles.retrieve",
-    method="GET",
-    path="/projects/{project_id}/groups/{group_id}/roles/{role_id}",
-    path_params=(Param("role_id", "role_id"), Param("project_id", "project_id"), Param("group_id", "group_id")),
-    result=Result(
-        kind="model",
-        type=Ref(
-            "headrace_openai.types.admin.organization.projects.groups.role_retrieve_response:RoleRetrieveResponse"
-        ),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_LIST = Operation(
-    id="admin.organization.projects.groups.roles.list",
-    method="GET",
-    path="/projects/{project_id}/groups/{group_id}/roles",
-    path_params=(Param("group_id", "group_id"), Param("project_id", "project_id")),
-    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.admin.organization.projects.groups.role_list_response:RoleListResponse"),
-        page=Ref("headrace_openai.pagination:SyncNextCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncNextCursorPage"),
-    ),
-    page=PageSpec(type="cursor", items="data", param="after", cursor="next", has_more="has_more"),
-    security=(("AdminApiKeyAuth",),),
-)
-_DELETE = Operation(
-    id="admin.organization.projects.groups.roles.delete",
-    method="DELETE",
-    path="/projects/{project_id}/groups/{group_id}/roles/{role_id}",
-    path_params=(Param("role_id", "role_id"), Param("project_id", "project_id"), Param("group_id", "group_id")),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.projects.groups.role_delete_response:RoleDeleteResponse"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class Roles(SyncResource):
     @cached_property
@@ -349,3 +297,61 @@ class AsyncRolesWithStreamingResponse(AsyncStreamingView):
             self.retrieve = async_to_streamed_response_wrapper(resource.retrieve)
             self.list = async_to_streamed_response_wrapper(resource.list)
             self.delete = async_to_streamed_response_wrapper(resource.delete)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="admin.organization.projects.groups.roles.create",
+    method="POST",
+    path="/projects/{project_id}/groups/{group_id}/roles",
+    path_params=(Param("group_id", "group_id"), Param("project_id", "project_id")),
+    body=Body(fields={"role_id": "role_id"}, required=True),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.projects.groups.role_create_response:RoleCreateResponse"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_RETRIEVE = Operation(
+    id="admin.organization.projects.groups.roles.retrieve",
+    method="GET",
+    path="/projects/{project_id}/groups/{group_id}/roles/{role_id}",
+    path_params=(Param("role_id", "role_id"), Param("project_id", "project_id"), Param("group_id", "group_id")),
+    result=Result(
+        kind="model",
+        type=Ref(
+            "headrace_openai.types.admin.organization.projects.groups.role_retrieve_response:RoleRetrieveResponse"
+        ),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_LIST = Operation(
+    id="admin.organization.projects.groups.roles.list",
+    method="GET",
+    path="/projects/{project_id}/groups/{group_id}/roles",
+    path_params=(Param("group_id", "group_id"), Param("project_id", "project_id")),
+    query=(Param("after", "after"), Param("limit", "limit"), Param("order", "order")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.admin.organization.projects.groups.role_list_response:RoleListResponse"),
+        page=Ref("headrace_openai.pagination:SyncNextCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncNextCursorPage"),
+    ),
+    page=PageSpec(type="cursor", items="data", param="after", cursor="next", has_more="has_more"),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_DELETE = Operation(
+    id="admin.organization.projects.groups.roles.delete",
+    method="DELETE",
+    path="/projects/{project_id}/groups/{group_id}/roles/{role_id}",
+    path_params=(Param("role_id", "role_id"), Param("project_id", "project_id"), Param("group_id", "group_id")),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.projects.groups.role_delete_response:RoleDeleteResponse"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)

@@ -47,21 +47,6 @@ __all__ = [
     "AsyncAPIKeysWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="admin.organization.projects.service_accounts.api_keys.create",
-    method="POST",
-    path="/organization/projects/{project_id}/service_accounts/{service_account_id}/api_keys",
-    path_params=(Param("service_account_id", "service_account_id"), Param("project_id", "project_id")),
-    body=Body(fields={"name": "name", "scopes": "scopes"}),
-    result=Result(
-        kind="model",
-        type=Ref(
-            "headrace_openai.types.admin.organization.projects.service_accounts.api_key_create_response:APIKeyCreateResponse"
-        ),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class APIKeys(SyncResource):
     @cached_property
@@ -165,3 +150,21 @@ class AsyncAPIKeysWithStreamingResponse(AsyncStreamingView):
 
         def __init__(self, resource: AsyncAPIKeys) -> None:
             self.create = async_to_streamed_response_wrapper(resource.create)
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="admin.organization.projects.service_accounts.api_keys.create",
+    method="POST",
+    path="/organization/projects/{project_id}/service_accounts/{service_account_id}/api_keys",
+    path_params=(Param("service_account_id", "service_account_id"), Param("project_id", "project_id")),
+    body=Body(fields={"name": "name", "scopes": "scopes"}),
+    result=Result(
+        kind="model",
+        type=Ref(
+            "headrace_openai.types.admin.organization.projects.service_accounts.api_key_create_response:APIKeyCreateResponse"
+        ),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)

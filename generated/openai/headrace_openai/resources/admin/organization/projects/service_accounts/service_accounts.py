@@ -61,72 +61,6 @@ __all__ = [
     "ServiceAccountsWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="admin.organization.projects.service_accounts.create",
-    method="POST",
-    path="/organization/projects/{project_id}/service_accounts",
-    path_params=(Param("project_id", "project_id"),),
-    body=Body(fields={"name": "name", "create_service_account_only": "create_service_account_only"}, required=True),
-    result=Result(
-        kind="model",
-        type=Ref(
-            "headrace_openai.types.admin.organization.projects.service_account_create_response:ServiceAccountCreateResponse"
-        ),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_RETRIEVE = Operation(
-    id="admin.organization.projects.service_accounts.retrieve",
-    method="GET",
-    path="/organization/projects/{project_id}/service_accounts/{service_account_id}",
-    path_params=(Param("service_account_id", "service_account_id"), Param("project_id", "project_id")),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.projects.project_service_account:ProjectServiceAccount"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_UPDATE = Operation(
-    id="admin.organization.projects.service_accounts.update",
-    method="POST",
-    path="/organization/projects/{project_id}/service_accounts/{service_account_id}",
-    path_params=(Param("service_account_id", "service_account_id"), Param("project_id", "project_id")),
-    body=Body(fields={"name": "name", "role": "role"}, required=True),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.projects.project_service_account:ProjectServiceAccount"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-_LIST = Operation(
-    id="admin.organization.projects.service_accounts.list",
-    method="GET",
-    path="/organization/projects/{project_id}/service_accounts",
-    path_params=(Param("project_id", "project_id"),),
-    query=(Param("after", "after"), Param("limit", "limit")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.admin.organization.projects.project_service_account:ProjectServiceAccount"),
-        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
-    ),
-    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
-    security=(("AdminApiKeyAuth",),),
-)
-_DELETE = Operation(
-    id="admin.organization.projects.service_accounts.delete",
-    method="DELETE",
-    path="/organization/projects/{project_id}/service_accounts/{service_account_id}",
-    path_params=(Param("service_account_id", "service_account_id"), Param("project_id", "project_id")),
-    result=Result(
-        kind="model",
-        type=Ref(
-            "headrace_openai.types.admin.organization.projects.service_account_delete_response:ServiceAccountDeleteResponse"
-        ),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class ServiceAccounts(SyncResource):
     @cached_property
@@ -434,3 +368,76 @@ class AsyncServiceAccountsWithStreamingResponse(AsyncStreamingView):
 
         @cached_property
         def api_keys(self) -> AsyncAPIKeysWithStreamingResponse: ...
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="admin.organization.projects.service_accounts.create",
+    method="POST",
+    path="/organization/projects/{project_id}/service_accounts",
+    path_params=(Param("project_id", "project_id"),),
+    body=Body(fields={"name": "name", "create_service_account_only": "create_service_account_only"}, required=True),
+    result=Result(
+        kind="model",
+        type=Ref(
+            "headrace_openai.types.admin.organization.projects.service_account_create_response:ServiceAccountCreateResponse"
+        ),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_RETRIEVE = Operation(
+    id="admin.organization.projects.service_accounts.retrieve",
+    method="GET",
+    path="/organization/projects/{project_id}/service_accounts/{service_account_id}",
+    path_params=(Param("service_account_id", "service_account_id"), Param("project_id", "project_id")),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.projects.project_service_account:ProjectServiceAccount"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_UPDATE = Operation(
+    id="admin.organization.projects.service_accounts.update",
+    method="POST",
+    path="/organization/projects/{project_id}/service_accounts/{service_account_id}",
+    path_params=(Param("service_account_id", "service_account_id"), Param("project_id", "project_id")),
+    body=Body(fields={"name": "name", "role": "role"}, required=True),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.projects.project_service_account:ProjectServiceAccount"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_LIST = Operation(
+    id="admin.organization.projects.service_accounts.list",
+    method="GET",
+    path="/organization/projects/{project_id}/service_accounts",
+    path_params=(Param("project_id", "project_id"),),
+    query=(Param("after", "after"), Param("limit", "limit")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.admin.organization.projects.project_service_account:ProjectServiceAccount"),
+        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
+    ),
+    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_DELETE = Operation(
+    id="admin.organization.projects.service_accounts.delete",
+    method="DELETE",
+    path="/organization/projects/{project_id}/service_accounts/{service_account_id}",
+    path_params=(Param("service_account_id", "service_account_id"), Param("project_id", "project_id")),
+    result=Result(
+        kind="model",
+        type=Ref(
+            "headrace_openai.types.admin.organization.projects.service_account_delete_response:ServiceAccountDeleteResponse"
+        ),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)

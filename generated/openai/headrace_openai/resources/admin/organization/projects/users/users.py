@@ -58,59 +58,6 @@ __all__ = [
     "UsersWithStreamingResponse",
 ]
 
-_CREATE = Operation(
-    id="admin.organization.projects.users.create",
-    method="POST",
-    path="/organization/projects/{project_id}/users",
-    path_params=(Param("project_id", "project_id"),),
-    body=Body(fields={"role": "role", "email": "email", "user_id": "user_id"}, required=True),
-    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.projects.project_user:ProjectUser")),
-    security=(("AdminApiKeyAuth",),),
-)
-_RETRIEVE = Operation(
-    id="admin.organization.projects.users.retrieve",
-    method="GET",
-    path="/organization/projects/{project_id}/users/{user_id}",
-    path_params=(Param("user_id", "user_id"), Param("project_id", "project_id")),
-    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.projects.project_user:ProjectUser")),
-    security=(("AdminApiKeyAuth",),),
-)
-_UPDATE = Operation(
-    id="admin.organization.projects.users.update",
-    method="POST",
-    path="/organization/projects/{project_id}/users/{user_id}",
-    path_params=(Param("user_id", "user_id"), Param("project_id", "project_id")),
-    body=Body(fields={"role": "role"}, required=True),
-    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.projects.project_user:ProjectUser")),
-    security=(("AdminApiKeyAuth",),),
-)
-_LIST = Operation(
-    id="admin.organization.projects.users.list",
-    method="GET",
-    path="/organization/projects/{project_id}/users",
-    path_params=(Param("project_id", "project_id"),),
-    query=(Param("after", "after"), Param("limit", "limit")),
-    result=Result(
-        kind="page",
-        type=Ref("headrace_openai.types.admin.organization.projects.project_user:ProjectUser"),
-        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
-        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
-    ),
-    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
-    security=(("AdminApiKeyAuth",),),
-)
-_DELETE = Operation(
-    id="admin.organization.projects.users.delete",
-    method="DELETE",
-    path="/organization/projects/{project_id}/users/{user_id}",
-    path_params=(Param("user_id", "user_id"), Param("project_id", "project_id")),
-    result=Result(
-        kind="model",
-        type=Ref("headrace_openai.types.admin.organization.projects.user_delete_response:UserDeleteResponse"),
-    ),
-    security=(("AdminApiKeyAuth",),),
-)
-
 
 class Users(SyncResource):
     @cached_property
@@ -418,3 +365,63 @@ class AsyncUsersWithStreamingResponse(AsyncStreamingView):
 
         @cached_property
         def roles(self) -> AsyncRolesWithStreamingResponse: ...
+
+
+# What the methods above tell the runtime, an operation each.
+
+_CREATE = Operation(
+    id="admin.organization.projects.users.create",
+    method="POST",
+    path="/organization/projects/{project_id}/users",
+    path_params=(Param("project_id", "project_id"),),
+    body=Body(fields={"role": "role", "email": "email", "user_id": "user_id"}, required=True),
+    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.projects.project_user:ProjectUser")),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_RETRIEVE = Operation(
+    id="admin.organization.projects.users.retrieve",
+    method="GET",
+    path="/organization/projects/{project_id}/users/{user_id}",
+    path_params=(Param("user_id", "user_id"), Param("project_id", "project_id")),
+    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.projects.project_user:ProjectUser")),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_UPDATE = Operation(
+    id="admin.organization.projects.users.update",
+    method="POST",
+    path="/organization/projects/{project_id}/users/{user_id}",
+    path_params=(Param("user_id", "user_id"), Param("project_id", "project_id")),
+    body=Body(fields={"role": "role"}, required=True),
+    result=Result(kind="model", type=Ref("headrace_openai.types.admin.organization.projects.project_user:ProjectUser")),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_LIST = Operation(
+    id="admin.organization.projects.users.list",
+    method="GET",
+    path="/organization/projects/{project_id}/users",
+    path_params=(Param("project_id", "project_id"),),
+    query=(Param("after", "after"), Param("limit", "limit")),
+    result=Result(
+        kind="page",
+        type=Ref("headrace_openai.types.admin.organization.projects.project_user:ProjectUser"),
+        page=Ref("headrace_openai.pagination:SyncConversationCursorPage"),
+        async_page=Ref("headrace_openai.pagination:AsyncConversationCursorPage"),
+    ),
+    page=PageSpec(type="cursor", items="data", param="after", cursor="last_id", has_more="has_more"),
+    security=(("AdminApiKeyAuth",),),
+)
+
+_DELETE = Operation(
+    id="admin.organization.projects.users.delete",
+    method="DELETE",
+    path="/organization/projects/{project_id}/users/{user_id}",
+    path_params=(Param("user_id", "user_id"), Param("project_id", "project_id")),
+    result=Result(
+        kind="model",
+        type=Ref("headrace_openai.types.admin.organization.projects.user_delete_response:UserDeleteResponse"),
+    ),
+    security=(("AdminApiKeyAuth",),),
+)
