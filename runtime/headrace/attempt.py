@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from .auth import credentials_for
 from .files import check_readable, read_chunks, replayable, size_of
+from .http_request import make_request
 from .query import flatten
 from .request import encode_payload
 
@@ -56,12 +57,11 @@ def build_request(
         headers.set_default("Content-Length", str(length))
     url = core._url_of(call, credentials)
     try:
-        request: httpx.Request = http.build_request(call.method, url, headers=headers.items(), timeout=timeout, **body)
+        return make_request(http, call.method, url, headers.items(), timeout, body)
     except Exception as error:
         if type(error).__name__ == "InvalidURL":
             raise ValueError(f"{url.partition('?')[0]!r} is no URL: {error}") from error
         raise
-    return request
 
 
 def _body(payload: Payload, call: Call, stack: ExitStack, *, is_async: bool) -> dict[str, Any]:
