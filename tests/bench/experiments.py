@@ -76,8 +76,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     _stream("chat", "Chat", None, 12),
     _loopback("sync", "sync", 6, "sync_stream", events=5_000),
     _loopback("async", "async", 6, streams=1, events=5_000),
-    _loopback("async-100", "100 async streams at once", 6, streams=100, events=200),
-    _loopback("async-1000", "1,000 async streams at once", 6, streams=1_000, events=50),
+    _loopback("async-100", "100 async streams at once", 6, streams=100, events=100),
+    _loopback("async-1000", "1,000 async streams at once", 6, streams=1_000, events=20),
     _loopback("sync-single", "sync, an HTTP chunk for each event", None, "sync_stream", events=2_000, shape="single"),
     Experiment(
         "import",
