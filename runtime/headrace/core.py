@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from .logs import Log
     from .query import Querystring
     from .request import Call
-    from .retry import RetryPolicy
     from .timeouts import Phases
 
 __all__ = ["ClientCore"]
@@ -64,7 +63,7 @@ class ClientCore:
         options: Mapping[str, Any],
         base_url: Any = None,
         timeout: Any = not_given,
-        max_retries: int | None = not_given,  # type: ignore[assignment]
+        max_retries: Any = not_given,
         default_headers: Mapping[str, Any] | None = None,
         default_query: Mapping[str, object] | None = None,
         http_client: Any = None,
@@ -280,15 +279,6 @@ class ClientCore:
         from .logs import Log
 
         return Log(self._spec.logger)
-
-    def _policy(self, call: Call) -> RetryPolicy:
-        from .retry import RetryPolicy
-
-        return RetryPolicy(
-            max_retries=self.max_retries if call.max_retries is None else checked_retries(call.max_retries),
-            initial_delay=self._spec.initial_retry_delay,
-            max_delay=self._spec.max_retry_delay,
-        )
 
     def _phases(self, timeout: Any) -> Phases:
         from .timeouts import phases

@@ -12,6 +12,7 @@ from inspect import isawaitable, iscoroutine
 from typing import TYPE_CHECKING, Any
 
 from .core import ClientCore
+from .options import checked_retries
 from .resource import Mode
 from .sentinels import is_given
 
@@ -57,6 +58,15 @@ class EngineCore(ClientCore):
         from .timeouts import Deadline, limit
 
         return Deadline(limit(call.timeout, "total", self.total_timeout))
+
+    def _policy(self, call: Call) -> RetryPolicy:
+        from .retry import RetryPolicy
+
+        return RetryPolicy(
+            max_retries=self.max_retries if call.max_retries is None else checked_retries(call.max_retries),
+            initial_delay=self._spec.initial_retry_delay,
+            max_delay=self._spec.max_retry_delay,
+        )
 
     def _policy_for(self, call: Call) -> RetryPolicy:
         from dataclasses import replace

@@ -116,9 +116,9 @@ def status_error(core: EngineCore, response: httpx.Response) -> Exception:
     if isinstance(data, Mapping) and key:
         body = cast("Mapping[str, Any]", data).get(key, data) or data
     message = f"Error code: {response.status_code}{_reason(body, response)}"
-    made: Any = core._make_status_error(message, body=body, response=response)
+    made = core._make_status_error(message, body=body, response=response)
     if isinstance(made, core._errors.APIStatusError):
-        made.request_id = response.headers.get(core._spec.request_id_header)
+        cast("Any", made).request_id = response.headers.get(core._spec.request_id_header)
     return made
 
 
