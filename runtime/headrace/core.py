@@ -6,7 +6,7 @@ from __future__ import annotations
 # pyright: reportPrivateUsage=false
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 from urllib.parse import parse_qsl
 
 from .errors import ErrorNamespace, HeadraceError
@@ -291,7 +291,7 @@ class ClientCore:
         if isinstance(own, Mapping):
             from .timeouts import merged
 
-            return merged(own, self._own_phases())
+            return merged(cast("Mapping[str, Any]", own), self._own_phases())
         return self._phases(own) if is_given(own) else self._own_phases()
 
     def _own_phases(self) -> Phases:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from time import monotonic
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 __all__ = ["Deadline", "Phases", "limit", "merged", "phases"]
 
@@ -51,7 +51,7 @@ def limit(timeout: Any, name: str, otherwise: float | None) -> float | None:
     """One limit of a call's ``timeout`` where that is a `TimeLimits` which names it."""
     if not isinstance(timeout, Mapping) or name not in timeout:
         return otherwise
-    seconds: Any = timeout[name]
+    seconds = cast("Mapping[str, object]", timeout)[name]
     if seconds is None:
         return None
     if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
