@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headrace_codegen.parity.differences import Difference
+from headrace_codegen.parity.differences import Difference, Kind
 from headrace_codegen.parity.facts import FunctionFacts, ParamFacts
 
 __all__ = ["compare_functions"]
@@ -30,7 +30,7 @@ def compare_functions(path: str, old: FunctionFacts, new: FunctionFacts) -> Iter
     known = {param.name for param in old.params}
     for param in new.params:
         if param.name not in known and not param.kind.startswith("*"):
-            kind = "changed" if param.required else "added"
+            kind: Kind = "changed" if param.required else "added"
             yield Difference("parameters", kind, f"{path}({param.name})", "", describe(param), old.place, new.place)
     if old.returns and old.returns != new.returns:
         yield Difference("returns", "changed", path, old.returns, new.returns or "no annotation", old.place, new.place)
