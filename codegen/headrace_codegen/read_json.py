@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from json.decoder import scanstring  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType]
 from math import isfinite
 from typing import TYPE_CHECKING, Any, cast
 
@@ -174,7 +173,8 @@ def _scan(source: Source, positions: dict[str, tuple[int, int]]) -> None:
 
 def _string(text: str, start: int) -> tuple[str, int]:
     """The string whose opening quote is before ``start``, and the offset after its closing quote."""
-    found: tuple[str, int] = cast(Any, scanstring)(text, start, True)
+    # What the decoder itself reads strings with; the stubs don't have it.
+    found: tuple[str, int] = cast(Any, json.decoder).scanstring(text, start, True)
     return found
 
 

@@ -225,7 +225,7 @@ class _Reader:
                 if not is_object(part):
                     self._fail("source/alias", "'<<' merges objects only", frame.key_mark)
                 merged = part | merged
-        return merged | frame.value
+        return {**merged, **frame.value}
 
     # --- scalars
 
@@ -257,8 +257,13 @@ class _Reader:
         if kind == "str":
             return text
         value = _CONSTANTS[text] if text in _CONSTANTS else self._number(text, event)
-        fits = {"int": int, "float": (int, float), "bool": bool, "null": type(None)}.get(kind)
-        if fits is None or not isinstance(value, fits):
+        fits: dict[str, tuple[type, ...]] = {
+            "int": (int,),
+            "float": (int, float),
+            "bool": (bool,),
+            "null": (type(None),),
+        }
+        if not isinstance(value, fits.get(kind, ())):
             self._fail("source/tag", f"the YAML tag {event.tag!r} is not supported here", event.start_mark)
         return float(text) if kind == "float" else value
 

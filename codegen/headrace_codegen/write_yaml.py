@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -10,7 +10,10 @@ from headrace_codegen.read_yaml import is_plain_text
 
 __all__ = ["to_yaml"]
 
-_DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+if TYPE_CHECKING:
+    _DUMPER = yaml.SafeDumper
+else:
+    _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 class _Dumper(_DUMPER):

@@ -41,6 +41,8 @@ class AsyncStream(StreamBase[T]):
     may `aclose`, and any thread may `cancel`.
     """
 
+    _left: anyio.Event | None
+
     def __aiter__(self) -> AsyncIterator[T]:
         return self
 
@@ -108,7 +110,7 @@ class AsyncStream(StreamBase[T]):
         super()._attach(response)
         self._body = cast("AsyncGenerator[bytes, None]", response.aiter_bytes())
         self._scope: anyio.CancelScope | None = None
-        self._left: anyio.Event | None = None  # set by the reading task for one that closes
+        self._left = None  # set by the reading task for one that closes
         self._started = False
         self._thread = 0
         self._call_soon: Callable[[Callable[[], None]], object] | None = None

@@ -11,7 +11,7 @@ from __future__ import annotations
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from pydantic import TypeAdapter
 from pydantic_core import core_schema
@@ -108,7 +108,7 @@ class _LateList:
         if validate is None:
             from .reading import python_validator
 
-            validate = self._validate = python_validator(list[self._item.type])
+            validate = self._validate = python_validator(cast("Any", list)[self._item.type])
         if type(value) is list:
             self._seen += len(value)
             if self._seen >= MANY and not self._item.inlined:
@@ -119,7 +119,7 @@ class _LateList:
         return validate(value)
 
     def json_schema(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return _json_schema(list[self._item.type], handler)
+        return _json_schema(cast("Any", list)[self._item.type], handler)
 
     def schema(self) -> dict[str, Any]:
         metadata = {"pydantic_js_functions": [self.json_schema]}
@@ -150,7 +150,8 @@ def loaded(tp: Any) -> Any:
     if all(new is old for new, old in zip(parts, args, strict=False)):
         return tp
     if origin is Annotated:
-        return Annotated[(parts[0], *kept)]
+        arguments = (parts[0], *kept)
+        return cast("Any", Annotated)[arguments]
     if is_union(tp):
         return Union[tuple(parts)]  # noqa: UP007 - the parts are known at run time only
     # typing's own containers keep their spelling: List[X] stays List[Y].

@@ -114,7 +114,8 @@ class BaseModel(pydantic.BaseModel):
 
     @override
     def __str__(self) -> str:
-        return f"{self.__repr_name__()}({self.__repr_str__(', ')})"
+        own: Any = self  # mypy takes pydantic's aliases of these methods for attributes
+        return f"{own.__repr_name__()}({own.__repr_str__(', ')})"
 
     @override
     def __hash__(self) -> int:

@@ -152,16 +152,17 @@ class StreamCore:
         if name in plan.error_names or plan.spec.envelope:
             return self._read_slowly(sse)
         if plan.tag is None:
-            reader: Reader | None = plan.whole
+            reader = plan.whole
             tag = None
         else:
             tag = name
-            reader = plan.reader(tag)
-            if reader is None and plan.peek is not None and (found := plan.peek(raw)):
+            known = plan.reader(tag)
+            if known is None and plan.peek is not None and (found := plan.peek(raw)):
                 tag = found[1].decode("utf-8", "replace")
-                reader = plan.reader(tag)
-            if reader is None or reader.attribute is None or tag in plan.error_tags:
+                known = plan.reader(tag)
+            if known is None or known.attribute is None or tag in plan.error_tags:
                 return self._read_slowly(sse)
+            reader = known
         try:
             event = reader.validate(raw)
         except ValueError:

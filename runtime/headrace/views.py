@@ -47,9 +47,10 @@ class _View:
         if name.startswith("_"):
             raise AttributeError(name)
         value = getattr(self._target, name)
+        owner: Any = getattr(value, "__self__", None)
         if getattr(value, "_belongs_to_client", False):
             found = getattr(value, self._attribute)
-        elif callable(value) and getattr(value, "__self__", None) is self._target:
+        elif callable(value) and owner is self._target:
             found = self._wrap(getattr(self._target._in_mode(self._mode), name))
         else:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")

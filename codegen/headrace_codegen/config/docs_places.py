@@ -50,8 +50,8 @@ def properties_of(schema: Node) -> set[str]:
             found.add(inner)
             walk(child, inner)
         for key in ("items", "additionalProperties"):
-            if (child := node.get(key)) is not None:
-                walk(child, path)
+            if (below := node.get(key)) is not None:
+                walk(below, path)
         for key in _LISTS:
             for child in node.get(key) or ():
                 walk(child, path)

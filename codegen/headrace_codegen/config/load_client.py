@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from headrace_codegen.config.client import (
     ClientOption,
     ClientSettings,
@@ -34,6 +36,10 @@ __all__ = [
 ]
 
 
+_Role = Literal["value", "username", "password", "client_id", "client_secret"]
+_ROLES: tuple[_Role, ...] = ("value", "username", "password", "client_id", "client_secret")
+_Scheme = Literal["http", "apiKey", "oauth2", "openIdConnect", "mutualTLS"]
+_SCHEMES: tuple[_Scheme, ...] = ("http", "apiKey", "oauth2", "openIdConnect", "mutualTLS")
 _LANGUAGES = ("python", "typescript", "node", "java", "kotlin", "go", "ruby", "terraform", "cli", "php", "csharp")
 
 
@@ -158,7 +164,7 @@ def _auth(table: Table) -> OptionAuth | None:
     if inner is None:
         return None
     scheme = inner.text("security_scheme")
-    role = inner.choice("role", ("value", "username", "password", "client_id", "client_secret")) or "value"
+    role: _Role = inner.choice("role", _ROLES) or "value"
     inner.close()
     if scheme is None:
         inner.missing("security_scheme")
@@ -182,7 +188,7 @@ def security(root: Table) -> tuple[tuple[Located, ...], ...] | None:
 def security_scheme(node: Node, diagnostics: Diagnostics) -> SecurityScheme | None:
     """One scheme, as OpenAPI writes it, with the extension ``x-stainless-auth``. None when its type is missing."""
     table = Table(node, diagnostics)
-    kind = table.choice("type", ("http", "apiKey", "oauth2", "openIdConnect", "mutualTLS"))
+    kind: _Scheme | None = table.choice("type", _SCHEMES)
     if kind is None:
         if "type" not in table:
             table.missing("type")

@@ -22,7 +22,8 @@ from headrace_codegen.source import Node
 
 __all__ = ["deprecation", "endpoint", "resource", "skipped"]
 
-_METHOD_TYPES = ("http", "alias", "webhook_unwrap")
+_MethodType = Literal["http", "alias", "webhook_unwrap"]
+_METHOD_TYPES: tuple[_MethodType, ...] = ("http", "alias", "webhook_unwrap")
 
 
 def resource(node: Node, diagnostics: Diagnostics, parent: str = "") -> ResourceConfig:
@@ -61,13 +62,13 @@ def endpoint(text: Located, diagnostics: Diagnostics, node: Node) -> Endpoint | 
 def method(node: Node, diagnostics: Diagnostics) -> MethodConfig:
     """One method, in its short form (an endpoint) or as an object."""
     if isinstance(node.value, str):
-        written = endpoint(Located(node.value, node.pointer), diagnostics, node)
-        return MethodConfig(name=node.key, endpoint=written, pointer=node.pointer)
+        short = endpoint(Located(node.value, node.pointer), diagnostics, node)
+        return MethodConfig(name=node.key, endpoint=short, pointer=node.pointer)
     if not is_object(node.value):
         reject(diagnostics, node, "an endpoint or an object")
         return MethodConfig(name=node.key, pointer=node.pointer)
     table = Table(node, diagnostics)
-    kind = table.choice("type", _METHOD_TYPES) or "http"
+    kind: _MethodType = table.choice("type", _METHOD_TYPES) or "http"
     written = table.text("endpoint")
     options = table.table("default_request_options")
     docs = table.table("docs")

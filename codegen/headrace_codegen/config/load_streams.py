@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from headrace_codegen.config.model import (
     PaginationProperty,
     PaginationScheme,
@@ -17,7 +19,10 @@ from headrace_codegen.source import Node
 
 __all__ = ["pagination", "streaming", "transforms"]
 
-_PAGE_TYPES = ("cursor", "cursor_id", "cursor_url", "fake_page", "offset", "page_number")
+_PageType = Literal["cursor", "cursor_id", "cursor_url", "fake_page", "offset", "page_number"]
+_Handle = Literal["done", "error", "yield", "skip", "continue"]
+_HANDLES: tuple[_Handle, ...] = ("done", "error", "yield", "skip", "continue")
+_PAGE_TYPES: tuple[_PageType, ...] = ("cursor", "cursor_id", "cursor_url", "fake_page", "offset", "page_number")
 _PURPOSE = "x-stainless-pagination-property"
 
 
@@ -94,7 +99,7 @@ def streaming(root: Table) -> StreamingConfig:
 
 def _rule(node: Node, diagnostics: Diagnostics) -> StreamingRule | None:
     table = Table(node, diagnostics)
-    handle = table.choice("handle", ("done", "error", "yield", "skip", "continue"))
+    handle = table.choice("handle", _HANDLES)
     unnamed = "event_type" in node and node["event_type"].value is None
     start, names = table.plain("data_starts_with"), table.texts("event_type") or ()
     fallthrough = table.choice("kind", ("fallthrough",)) == "fallthrough"

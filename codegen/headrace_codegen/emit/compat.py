@@ -67,8 +67,8 @@ def _module(client: ir.Client, module: str, rows: list[_Row]) -> str:
         lazy.update({name: f"{place}:{source}" for name, source in row.names})
         # Relative imports count from the module; those that are below a package count one step more.
         written = f"{'.' * module.count('.')}{row.source}" if row.source.startswith(".") else row.source
-        names = ", ".join(f"{identifier(source)} as {identifier(name)}" for name, source in sorted(row.names))
-        typing_imports.append(f"from {written} import {names}")
+        imported = ", ".join(f"{identifier(source)} as {identifier(name)}" for name, source in sorted(row.names))
+        typing_imports.append(f"from {written} import {imported}")
     constants = _constants(client) if module == "_constants" else ()
     names = [*lazy, *(statement.partition(" ")[0] for statement in constants)]
     view = CompatView(

@@ -52,11 +52,11 @@ def _of_module(
                 found.setdefault((name.module, name.name), set()).add(tags)
     late: dict[tuple[str, str], Tags] = {}
     for key, uses in found.items():
-        tags = uses - {()}
-        if None in uses or len(tags) > 1 or not _of_responses(declared.get(key), declared):
+        tagged = uses - {()}
+        if None in uses or len(tagged) > 1 or not _of_responses(declared.get(key), declared):
             continue
-        if tags or weights.classes(key[0]) >= _LARGE:
-            late[key] = next((each for each in tags if each is not None), ())
+        if tagged or weights.classes(key[0]) >= _LARGE:
+            late[key] = next((each for each in tagged if each is not None), ())
     return late
 
 

@@ -108,7 +108,8 @@ def constant_name(method: ir.Method | ir.Unwrap) -> str:
 def resource_module(api: ir.Api, resource: ir.Resource) -> str:
     """The text of the module of ``resource``."""
     names = class_names(resource.class_name)
-    constants = {constant_name(method) for method in (*resource.methods, *resource.unwraps)}
+    methods: tuple[ir.Method | ir.Unwrap, ...] = (*resource.methods, *resource.unwraps)
+    constants = {constant_name(method) for method in methods}
     imports = Imports(resource.module, taken={*names, *constants})
     imports.outside("__future__", "annotations")
     printer = DescriptorPrinter(api.client.package, imports, api.pages)

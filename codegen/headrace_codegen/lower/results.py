@@ -149,8 +149,7 @@ def result_of(ctx: Context, answer: Answer, scope: Scope, unwrap: str | None) ->
     expr = ctx.types.response_type(schema, scope)
     if expr == ir.Prim("str") and unwrap is None:
         return ir.Result(kind="text", type=expr)
-    kind = "model" if isinstance(expr, ir.Named) else "json"
-    return ir.Result(kind=kind, type=expr, unwrap=unwrap)
+    return ir.Result(kind="model" if isinstance(expr, ir.Named) else "json", type=expr, unwrap=unwrap)
 
 
 def _plain(ctx: Context, media: str, schema: Node | None) -> ir.Result:

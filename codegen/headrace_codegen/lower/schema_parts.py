@@ -6,20 +6,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from headrace_codegen.lower import schema_read as read
-from headrace_codegen.lower.schema_view import Discriminator, Property, View
+from headrace_codegen.lower.schema_view import Discriminator, Kind, Property, View
 from headrace_codegen.source import Node
 
 __all__ = ["constant", "discriminator", "typed"]
 
-_SCALARS = ("string", "integer", "number", "boolean", "null", "any")
+_SCALARS: tuple[Kind, ...] = ("string", "integer", "number", "boolean", "null", "any")
 
 
 def typed(node: Node, name: str, nullable: bool) -> View:
     """The view of a schema by the name of its one type."""
     value = read.mapping(node.value)
     view = View(node=node, kind="any", nullable=nullable)
-    if name in _SCALARS:
-        view.kind = name
+    if (scalar := next((kind for kind in _SCALARS if kind == name), None)) is not None:
+        view.kind = scalar
         view.format = read.string_format(value) if name == "string" else node.str("format")
     elif name == "array":
         view.kind, view.items = "array", node.get("items")

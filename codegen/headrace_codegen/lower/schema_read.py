@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from headrace_codegen.plain import is_array
+
 __all__ = [
     "constants",
     "has_structure",
@@ -61,7 +63,7 @@ def mapping(value: object) -> dict[str, Any]:
 
 def listed(value: object) -> list[Any]:
     """``value`` if it is an array, else an empty one."""
-    return cast("list[Any]", value) if isinstance(value, list) else []
+    return value if is_array(value) else []
 
 
 def has_structure(value: dict[str, Any], besides: str) -> bool:
@@ -147,8 +149,8 @@ def required(value: dict[str, Any]) -> frozenset[str]:
 
 def string_format(value: dict[str, Any]) -> str | None:
     """The format of a string; an encoding or media type of 3.1 counts as ``byte`` or ``binary``."""
-    if isinstance(value.get("format"), str):
-        return value["format"]
+    if isinstance(found := value.get("format"), str):
+        return found
     if value.get("contentEncoding") in ("base64", "base64url"):
         return "byte"
     media = value.get("contentMediaType")

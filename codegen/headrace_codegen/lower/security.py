@@ -240,7 +240,7 @@ def _derive(
     ctx: Context, scheme: _Scheme, env_prefix: str, bound: dict[str, ir.AuthScheme], *, taken: set[str]
 ) -> list[ir.Option]:
     """Options for a scheme of which the config says nothing: ``api_key``, or ``username`` and ``password``."""
-    stems = ("username", "password") if scheme.kind == "basic" else ("api_key",)
+    stems: tuple[str, ...] = ("username", "password") if scheme.kind == "basic" else ("api_key",)
     if taken.intersection(stems):
         stems = tuple(f"{ctx.snake(scheme.id)}_{stem}" for stem in stems)
     names = [ctx.argument(stem) for stem in stems]

@@ -75,7 +75,7 @@ def event_facts(ctx: Context, event: Node | None, tag: str | None) -> EventFacts
     finish = () if tagged and len(held) > 1 else _finish(ctx, held)
     sentinel = _sentinel(ctx, held) if envelope else ()
     sequence = _sequence(ctx, held)
-    usage = _usage(ctx, held if not terminal else [(None, tagged[value]) for value in terminal])
+    usage = _usage(ctx, [tagged[value] for value in terminal] if terminal else [props for _, props in held])
     if tag and len(held) > 1:
         said.append(f"{len(held)} kinds of event, told apart by {tag!r}")
     if envelope:
@@ -161,10 +161,10 @@ def _sentinel(ctx: Context, held: _Held) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if re.fullmatch(r"\[[A-Z]+\]", value)))
 
 
-def _usage(ctx: Context, held: list[tuple[Node | None, dict[str, Node]]] | _Held) -> tuple[tuple[str, ...], ...]:
+def _usage(ctx: Context, held: list[dict[str, Node]]) -> tuple[tuple[str, ...], ...]:
     """Where events keep an object ``usage``: at the top, or in an object at the top."""
     paths: dict[tuple[str, ...], None] = {}
-    for _, props in held:
+    for props in held:
         if _is_object(ctx, props.get("usage")):
             paths["usage",] = None
         for name, prop in props.items():
