@@ -142,10 +142,10 @@ class AsyncHolder(_Holder):
         with self._lock:
             self._closed = True
             client, keeper, self._keeper = self._client, self._keeper, None
+        if keeper is not None:
+            await keeper.close()
         if client is not None:
             await client.aclose()
-        if keeper is not None:
-            keeper.release()
 
     def __del__(self) -> None:
         keeper = getattr(self, "_keeper", None)

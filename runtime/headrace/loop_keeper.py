@@ -41,6 +41,19 @@ class LoopKeeper:
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._start)
 
+    async def close(self) -> None:
+        """Close the client now where that is its loop, and else as `release` does."""
+        from asyncio import get_running_loop
+
+        try:
+            here = get_running_loop() is self._loop
+        except RuntimeError:  # another library's loop
+            here = False
+        if here:
+            await self._close()
+        else:
+            self.release()
+
     def _start(self) -> None:
         task = self._loop.create_task(self._close())
         _closing.add(task)
