@@ -83,7 +83,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         "import",
         "cold:load",
         (Row("`import`", "ms", limit=30), Row("`import`, resident", "MB", "peak", limit=45)),
-        rounds=(5, 20),
+        rounds=(3, 20),
     ),
     Experiment(
         "construct",
@@ -92,7 +92,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
             Row("`import` and construct a client", "ms", ratio=2),
             Row("`import` and construct a client, resident", "MB", "peak", limit=45),
         ),
-        rounds=(5, 20),
+        rounds=(3, 20),
     ),
     Experiment(
         "construct-http",
@@ -108,7 +108,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
             Row("the same, resident", "MB", "peak", limit=60),
         ),
         {"origin": "{origin}"},
-        rounds=(5, 20),
+        rounds=(3, 20),
     ),
     Experiment(
         "second-client",
