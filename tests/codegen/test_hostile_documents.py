@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from harness.hostile import HOSTILE, ODD, hostile_document, small_document
+from headrace_codegen.emit.text import docstring
 from headrace_codegen.inputs import Inputs
 from headrace_codegen.pipeline import Compilation, compile_sdk
 from headrace_codegen.source import load_source
@@ -108,6 +109,12 @@ def test_the_item_of_an_event_stream_is_an_event() -> None:
         event = streams[path].event
         declared = {d.name: d for module in api.modules for d in module.declarations if module.module == event.module}
         assert "start" in repr(declared) and "end" in repr(declared)
+
+
+@pytest.mark.parametrize("prose", ['"', '"""', '""""', 'a"', '\\"', '\\\\"', '\\"""', '"""\n"""', '"a', "\\", 'a\n"'])
+def test_a_docstring_ends_where_its_text_ends(prose: str) -> None:
+    assert (literal := docstring(prose)) is not None
+    assert ast.literal_eval(literal).rstrip("\n") == prose
 
 
 texts = st.one_of(

@@ -68,8 +68,9 @@ def docstring(prose: str | None, *, indent: int = 0, width: int = 100) -> str | 
     escaped = [line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"') for line in lines]
     if len(escaped) == 1 and len(escaped[0]) + indent + 6 <= width:
         text = escaped[0]
-        if text.endswith('"'):
-            text = text[:-1] + '\\"'
+        before = text[:-1]
+        if text.endswith('"') and (len(before) - len(before.rstrip("\\"))) % 2 == 0:  # else it's escaped already
+            text = before + '\\"'
         return f'"""{text}"""'
     body = "\n".join((margin + line).rstrip() if number else line for number, line in enumerate(escaped))
     return f'"""{body}\n{margin}"""'

@@ -18,8 +18,9 @@ def typed(node: Node, name: str, nullable: bool) -> View:
     """The view of a schema by the name of its one type."""
     value = read.mapping(node.value)
     view = View(node=node, kind="any", nullable=nullable)
-    if (scalar := next((kind for kind in _SCALARS if kind == name), None)) is not None:
-        view.kind = scalar
+    scalars: tuple[Kind, ...] = tuple(kind for kind in _SCALARS if kind == name)
+    if scalars:
+        view.kind = scalars[0]
         view.format = read.string_format(value) if name == "string" else node.str("format")
     elif name == "array":
         view.kind, view.items = "array", node.get("items")
