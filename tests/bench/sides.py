@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,7 +29,8 @@ class Side:
             for name, value in os.environ.items()
             if not name.upper().startswith(("OPENAI_", "PYTHON", "HTTP", "ALL_PROXY"))
         }
-        return {**kept, "PYTHONPATH": os.pathsep.join([os.fspath(TESTS), *self.path]), "PYTHONHASHSEED": "0"}
+        path = os.pathsep.join([os.fspath(TESTS), *self.path])
+        return {**kept, "PYTHONPATH": path, "PYTHONHASHSEED": "0", "BENCH_PYTHON": sys.executable}
 
     def versions(self) -> dict[str, str]:
         """The versions of Python and of what matters for the figures."""
