@@ -90,7 +90,7 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Check the three packages with pyright (runtime and compiler strictly), the runtime and a user's code with mypy."""
+    """Check the packages with pyright (runtime and compiler strictly); the runtime and a user's code with mypy."""
     session.install(*editable(*DISTRIBUTIONS), *group("types"))
     session.run("pyright")
     session.run("mypy", "runtime/headrace")
