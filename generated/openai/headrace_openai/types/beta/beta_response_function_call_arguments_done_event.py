@@ -17,8 +17,6 @@ class BetaResponseFunctionCallArgumentsDoneEvent(BaseModel):
     item_id: str
     """The id of the item that the event is about."""
 
-    name: str
-
     output_index: int
     """The place of the item in the response's output."""
 
@@ -28,3 +26,5 @@ class BetaResponseFunctionCallArgumentsDoneEvent(BaseModel):
     type: Literal["response.function_call_arguments.done"]
 
     agent: Optional[Agent] = None
+
+    name: Optional[str] = None

@@ -104,7 +104,7 @@ class ResponseStreamState(Generic[T]):
             self._set_part((this.output_index, "content", this.content_index), this.part)
         elif kind in ("response.reasoning_summary_part.added", "response.reasoning_summary_part.done"):
             self._set_part((this.output_index, "summary", this.summary_index), this.part)
-        return [event]
+        return [this]
 
     @property
     def response_id(self) -> Optional[str]:

@@ -87,7 +87,7 @@ class Run(BaseModel):
 
     incomplete_details: Optional[IncompleteDetails]
 
-    instructions: str
+    instructions: Optional[str]
 
     last_error: Optional[LastError]
 

@@ -41,13 +41,9 @@ class RunStep(BaseModel):
 
     created_at: int
 
-    expired_at: Optional[int]
-
     failed_at: Optional[int]
 
     last_error: Optional[LastError]
-
-    metadata: Metadata
 
     object: Literal["thread.run.step"]
 
@@ -62,3 +58,7 @@ class RunStep(BaseModel):
     type: Literal["message_creation", "tool_calls"]
 
     usage: Optional[Usage]
+
+    expired_at: Optional[int] = None
+
+    metadata: Optional[Metadata] = None
