@@ -120,7 +120,14 @@ def answer(value: Any, **options: Any) -> Replay:
 
 def chunk(*choices: dict[str, Any], **more: Any) -> dict[str, Any]:
     """A chat chunk."""
-    return {"id": "chat-1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [*choices], **more}
+    return {
+        "id": "chat-1",
+        "object": "chat.completion.chunk",
+        "created": 1,
+        "model": "m",
+        "choices": [*choices],
+        **more,
+    }
 
 
 def choice(index: int = 0, finish: str | None = None, **delta: Any) -> dict[str, Any]:

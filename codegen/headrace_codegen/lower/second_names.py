@@ -12,8 +12,10 @@ __all__ = ["with_second_names"]
 
 
 def with_second_names(ctx: Context, modules: tuple[ir.TypeModule, ...]) -> tuple[ir.TypeModule, ...]:
-    """``modules`` with an alias for each second name of the config; a module that isn't there yet is made, if its package
-    is. A name that stands for nothing, or is taken, is a located error.
+    """``modules`` with an alias for each second name of the config.
+
+    A module that isn't there yet is made, if its package is. A name that stands for nothing, or is taken, is a located
+    error.
     """
     wanted = dict(ctx.config.headrace.second_names)
     declared = {module.module: {declaration.name for declaration in module.declarations} for module in modules}
