@@ -116,7 +116,7 @@ def _hand_written(node: Node, diagnostics: Diagnostics) -> HandWrittenTypes | No
 
 
 def _annotation(table: Table, key: str) -> str | None:
-    """Text that becomes an annotation: names, subscripts and ``|`` alone, so that no config can put code into an SDK."""
+    """Text that becomes an annotation. Names, subscripts and ``|`` alone: a config puts no code into an SDK."""
     text = table.text(key)
     if text is None:
         return None

@@ -17,7 +17,10 @@ __all__ = ["streams"]
 
 
 def streams(table: Table) -> dict[str, StreamConfig]:
-    """All entries, by method path. An entry may be ``false``, the model of an event, or start from another with ``like``."""
+    """All entries, by method path.
+
+    An entry may be ``false``, the model of an event, or start from another one with ``like``.
+    """
     nodes = dict(table.members("streams"))
     found: dict[str, StreamConfig] = {}
 
