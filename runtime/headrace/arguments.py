@@ -10,12 +10,41 @@ from .sentinels import Omit
 
 if TYPE_CHECKING:
     import httpx
-    import httpx2
 
-    AsyncHttpClient: TypeAlias = httpx.AsyncClient | httpx2.AsyncClient
-    SyncHttpClient: TypeAlias = httpx.Client | httpx2.Client
-    TimeoutTypes: TypeAlias = "float | httpx.Timeout | httpx2.Timeout | TimeLimits | None"
-    URLTypes: TypeAlias = str | httpx.URL | httpx2.URL
+    # httpx2 is optional, and a type that can't be imported would leave every signature partly unknown. Its objects are
+    # described by what is used of them.
+    class _AsyncClient(Protocol):
+        @property
+        def is_closed(self) -> bool: ...
+        async def aclose(self) -> None: ...
+        async def send(self, request: Any, *, stream: bool = False) -> Any: ...
+
+    class _Client(Protocol):
+        @property
+        def is_closed(self) -> bool: ...
+        def close(self) -> None: ...
+        def send(self, request: Any, *, stream: bool = False) -> Any: ...
+
+    class _Timeout(Protocol):
+        connect: float | None
+        read: float | None
+        write: float | None
+        pool: float | None
+
+    class _URL(Protocol):
+        @property
+        def scheme(self) -> str: ...
+        @property
+        def host(self) -> str: ...
+        @property
+        def path(self) -> str: ...
+        @property
+        def query(self) -> bytes: ...
+
+    AsyncHttpClient: TypeAlias = httpx.AsyncClient | _AsyncClient
+    SyncHttpClient: TypeAlias = httpx.Client | _Client
+    TimeoutTypes: TypeAlias = "float | httpx.Timeout | _Timeout | TimeLimits | None"
+    URLTypes: TypeAlias = str | httpx.URL | _URL
 else:
     AsyncHttpClient = Any
     SyncHttpClient = Any

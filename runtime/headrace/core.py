@@ -281,8 +281,10 @@ class ClientCore:
         return Log(self._spec.logger)
 
     def _phases(self, timeout: Any) -> Phases:
-        from .timeouts import phases
+        from .timeouts import merged, phases
 
+        if isinstance(timeout, Mapping):
+            return merged(cast("Mapping[str, Any]", timeout), (None, None, None, None))
         return phases(timeout)
 
     def _timeout_of(self, call: Call) -> Phases:
@@ -295,8 +297,14 @@ class ClientCore:
         return self._phases(own) if is_given(own) else self._own_phases()
 
     def _own_phases(self) -> Phases:
-        if is_given(self.timeout):
-            return self._phases(self.timeout)
+        if isinstance(self.timeout, Mapping):
+            from .timeouts import merged
+
+            return merged(cast("Mapping[str, Any]", self.timeout), self._default_phases())
+        return self._phases(self.timeout) if is_given(self.timeout) else self._default_phases()
+
+    def _default_phases(self) -> Phases:
+        """Those of the HTTP client where the user set one there, or the document's."""
         adopted = self._holder.own_timeout()
         if adopted is not None:
             return self._phases(adopted)

@@ -57,7 +57,7 @@ class EngineCore(ClientCore):
     def _deadline(self, call: Call) -> Deadline:
         from .timeouts import Deadline, limit
 
-        return Deadline(limit(call.timeout, "total", self.total_timeout))
+        return Deadline(limit(call.timeout, "total", limit(self.timeout, "total", self.total_timeout)))
 
     def _policy(self, call: Call) -> RetryPolicy:
         from .retry import RetryPolicy
@@ -203,7 +203,7 @@ class EngineCore(ClientCore):
         from .timeouts import limit
 
         own_idle = call.idle_timeout if is_given(call.idle_timeout) else self.idle_timeout
-        idle = limit(call.timeout, "idle", own_idle)
+        idle = limit(call.timeout, "idle", limit(self.timeout, "idle", own_idle))
         made = (kind if isinstance(kind, type) and issubclass(kind, base) else base)(
             response=response,
             spec=call.stream,

@@ -48,3 +48,19 @@ def test_before_the_headers() -> None:
     with ReplayServer(silent) as server, openai.OpenAI(api_key="k", base_url=server.url) as client:
         with pytest.raises(openai.APITimeoutError, match="total_timeout, 0.3 s"):
             client.models.list(timeout={"total": 0.3})
+
+
+def test_of_a_client() -> None:
+    """A client takes them too, and a call that names none has the client's."""
+    with (
+        ReplayServer(STALLS) as server,
+        openai.OpenAI(api_key="k", base_url=server.url, timeout={"idle": 0.2}) as client,
+    ):
+        with pytest.raises(openai.APITimeoutError, match="idle_timeout"):
+            list(client.chat.completions.create(model="m", messages=[], stream=True, timeout={"read": 60}))
+
+
+def test_misspelt() -> None:
+    """A name that is no limit is an error where it stands."""
+    with pytest.raises(TypeError, match="'idel' is none of"):
+        openai.OpenAI(api_key="k", timeout={"idel": 1})  # type: ignore[arg-type]
