@@ -297,11 +297,12 @@ class ClientCore:
         return self._phases(own) if is_given(own) else self._own_phases()
 
     def _own_phases(self) -> Phases:
-        if isinstance(self.timeout, Mapping):
+        own: Any = self.timeout
+        if isinstance(own, Mapping):
             from .timeouts import merged
 
-            return merged(cast("Mapping[str, Any]", self.timeout), self._default_phases())
-        return self._phases(self.timeout) if is_given(self.timeout) else self._default_phases()
+            return merged(cast("Mapping[str, Any]", own), self._default_phases())
+        return self._phases(own) if is_given(own) else self._default_phases()
 
     def _default_phases(self) -> Phases:
         """Those of the HTTP client where the user set one there, or the document's."""
