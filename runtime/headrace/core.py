@@ -6,7 +6,7 @@ from __future__ import annotations
 # pyright: reportPrivateUsage=false
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qsl
 
 from .errors import ErrorNamespace, HeadraceError
@@ -97,8 +97,7 @@ class ClientCore:
         if _enforce_credentials:
             self._check_credentials()
         self._holder = self._make_holder(http_client)
-        if is_given(timeout) and timeout is not None:
-            self._phases(timeout)  # a wrong type is an error here, not at the first request
+        self._phases(timeout)  # a wrong type is an error here, not at the first request
 
     # To be given by the twins
 
@@ -219,8 +218,7 @@ class ClientCore:
         made._token_sources = dict(self._token_sources)
         made._set_options({name: value for name, value in (options or {}).items() if is_given(value)}, base_url)
         if is_given(timeout):
-            if timeout is not None:
-                self._phases(timeout)
+            self._phases(timeout)
             made.timeout = timeout
         if is_given(max_retries):
             made.max_retries = checked_retries(max_retries)
@@ -280,37 +278,18 @@ class ClientCore:
 
         return Log(self._spec.logger)
 
-    def _phases(self, timeout: Any) -> Phases:
-        from .timeouts import merged, phases
+    def _phases(self, timeout: Any, otherwise: Phases = (None, None, None, None)) -> Phases:
+        from .timeouts import phases
 
-        if isinstance(timeout, Mapping):
-            return merged(cast("Mapping[str, Any]", timeout), (None, None, None, None))
-        return phases(timeout)
+        return phases(timeout, otherwise) if is_given(timeout) else otherwise
 
     def _timeout_of(self, call: Call) -> Phases:
         """The call's timeout; or the client's, the HTTP client's where the user set one there, the document's."""
-        own = call.timeout
-        if isinstance(own, Mapping):
-            from .timeouts import merged
-
-            return merged(cast("Mapping[str, Any]", own), self._own_phases())
-        return self._phases(own) if is_given(own) else self._own_phases()
-
-    def _own_phases(self) -> Phases:
-        own: Any = self.timeout
-        if isinstance(own, Mapping):
-            from .timeouts import merged
-
-            return merged(cast("Mapping[str, Any]", own), self._default_phases())
-        return self._phases(own) if is_given(own) else self._default_phases()
-
-    def _default_phases(self) -> Phases:
-        """Those of the HTTP client where the user set one there, or the document's."""
-        adopted = self._holder.own_timeout()
-        if adopted is not None:
-            return self._phases(adopted)
         total = self._spec.timeout
-        return self._spec.connect_timeout, total, total, total
+        documents = self._spec.connect_timeout, total, total, total
+        adopted = self._holder.own_timeout()
+        default = documents if adopted is None else self._phases(adopted, documents)
+        return self._phases(call.timeout, self._phases(self.timeout, default))
 
     def _default_header_set(self) -> HeaderSet:
         from .headers import HeaderSet

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any, TypeAlias, cast
 
-__all__ = ["Deadline", "Phases", "limit", "merged", "phases"]
+__all__ = ["NO_LIMITS", "Deadline", "Phases", "limit", "merged", "phases"]
 
 _PHASES = ("connect", "read", "write", "pool")
 _STREAM_LIMITS = ("idle", "total")
@@ -15,14 +15,20 @@ _STREAM_LIMITS = ("idle", "total")
 Phases: TypeAlias = tuple[float | None, float | None, float | None, float | None]
 """Seconds for connect, read, write and pool; None is no limit. httpx and httpx2 both take a timeout in this form."""
 
+NO_LIMITS: Phases = (None, None, None, None)
+"""A timeout of None."""
 
-def phases(timeout: Any) -> Phases:
-    """A timeout as phases: from seconds, None (no limits), or a ``Timeout`` of httpx or httpx2.
+
+def phases(timeout: Any, otherwise: Phases = NO_LIMITS) -> Phases:
+    """A timeout as phases: from seconds, None (no limits), a ``Timeout`` of httpx or httpx2, or a `TimeLimits`, for
+    which what it doesn't name is as ``otherwise``.
 
     Raises ``TypeError`` for anything else and ``ValueError`` for negative seconds.
     """
     if timeout is None:
-        return None, None, None, None
+        return NO_LIMITS
+    if isinstance(timeout, Mapping):
+        return merged(cast("Mapping[str, Any]", timeout), otherwise)
     if isinstance(timeout, (int, float)) and not isinstance(timeout, bool):
         if not timeout >= 0:
             raise ValueError(f"timeout: expected seconds >= 0, got {timeout}")
@@ -44,6 +50,8 @@ def merged(limits: Mapping[str, Any], phases_otherwise: Phases) -> Phases:
     connect, read, write, pool = (
         limit(limits, name, otherwise) for name, otherwise in zip(_PHASES, phases_otherwise, strict=True)
     )
+    for name in _STREAM_LIMITS:  # used later, but wrong before anything is sent
+        limit(limits, name, None)
     return connect, read, write, pool
 
 

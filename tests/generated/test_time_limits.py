@@ -64,3 +64,12 @@ def test_misspelt() -> None:
     """A name that is no limit is an error where it stands."""
     with pytest.raises(TypeError, match="'idel' is none of"):
         openai.OpenAI(api_key="k", timeout={"idel": 1})  # type: ignore[arg-type]
+
+
+def test_wrong_before_anything_is_sent() -> None:
+    """A limit that is only used later is checked with the others."""
+    with ReplayServer(STALLS) as server, openai.OpenAI(api_key="k", base_url=server.url) as client:
+        with pytest.raises(TypeError, match="expected seconds or None, got str"):
+            client.models.list(timeout={"idle": "3"})  # type: ignore[typeddict-item]
+
+    assert [] == server.requests
