@@ -242,6 +242,7 @@ class ErrorRule:
 
     event: tuple[str, ...] = ()
     tag: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
     property: str | None = None
     yielded: bool = False
     body: str | None = None
@@ -266,12 +267,14 @@ class Stream:
     variants: tuple[tuple[str, Named], ...] = ()
     envelope: bool = False
     sentinel: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
     terminal: tuple[str, ...] = ()
     finish: tuple[str, ...] = ()
     truncation: Literal["error", "flag"] = "flag"
     errors: tuple[ErrorRule, ...] = ()
     only: tuple[str, ...] = ()
     noise: tuple[str, ...] = ()
+    noise_data: tuple[str, ...] = ()
     keepalive: tuple[str, ...] = ()
     usage: tuple[tuple[str, ...], ...] = ()
     sequence: str | None = None

@@ -115,15 +115,17 @@ class Result:
 class ErrorRule:
     """Which events are errors and where they keep their facts.
 
-    Matches by SSE event name (``event``), or by value of the tag (``tag``), or by presence of a truthy property
-    (``property``). ``yielded`` means: the document declares the event as a member of the union, so it is yielded as its
-    class and the next step raises. ``message``, ``code``, ``type`` and ``param`` are property paths inside the error
-    body, and ``body`` the property that holds that body (None: the whole event). ``status`` are the properties of the
-    error body that may hold an HTTP status; the first that does picks the exception's class.
+    Matches by SSE event name (``event``), or by value of the tag (``tag``), or by the start of the data (``data``), or
+    by presence of a truthy property (``property``). ``yielded`` means: the document declares the event as a member
+    of the union, so it is yielded as its class and the next step raises. ``message``, ``code``, ``type`` and
+    ``param`` are property paths inside the error body, and ``body`` the property that holds that body (None: the
+    whole event). ``status`` are the properties of the error body that may hold an HTTP status; the first that does
+    picks the exception's class.
     """
 
     event: tuple[str, ...] = ()
     tag: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
     property: str | None = None
     yielded: bool = False
     body: str | None = None
@@ -143,15 +145,16 @@ class StreamSpec:
     tag, every event is a ``type``. With ``envelope``, the SSE event name and its data are put together as ``{event:
     ..., data: ...}`` and ``tag`` is ``"event"``.
 
-    The stream ends well at a ``sentinel`` (the data starts with it), after an event whose tag is in ``terminal``, or,
-    at the end of the body, when a value at ``finish`` (``("choices", "[]", "finish_reason")``) was seen: in each of the
-    array's items that there were, told apart by their ``index``. ``truncation``
-    tells what the end of the body means otherwise: ``"error"`` raises ``StreamTruncatedError``, ``"flag"`` only leaves
-    ``complete`` False. ``only`` restricts yielded SSE event names, ``noise`` lists SSE event names and tag values that
-    are skipped. ``keepalive`` lists those that only keep the connection open: given out like any other (skipped where
-    they aren't JSON), but no event to ``idle_timeout``. ``usage`` is the path of the usage object in an event,
-    ``sequence`` the property that numbers events (for resuming), and ``resume_param`` the query argument that asks for
-    what comes after a number.
+    The stream ends well at a ``sentinel`` (the data starts with it), at an SSE event named in ``ends`` (which isn't
+    given out), after an event whose tag is in ``terminal``, or, at the end of the body, when a value at ``finish``
+    (``("choices", "[]", "finish_reason")``) was seen: in each of the array's items that there were, told apart by
+    their ``index``. ``truncation`` tells what the end of the body means otherwise: ``"error"`` raises
+    ``StreamTruncatedError``, ``"flag"`` only leaves ``complete`` False. ``only`` restricts yielded SSE event names,
+    ``noise`` lists SSE event names and tag values that are skipped, ``noise_data`` how skipped data starts.
+    ``keepalive`` lists those that only keep the connection open: given out like any other (skipped where they
+    aren't JSON), but no event to ``idle_timeout``. ``usage`` is the path of the usage object in an event,
+    ``sequence`` the property that numbers events (for resuming), and ``resume_param`` the query argument that asks
+    for what comes after a number.
     """
 
     type: Ref
@@ -162,12 +165,14 @@ class StreamSpec:
     variants: Mapping[str, Ref] = field(default_factory=dict[str, Ref])
     envelope: bool = False
     sentinel: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
     terminal: tuple[str, ...] = ()
     finish: tuple[str, ...] = ()
     truncation: Literal["error", "flag"] = "flag"
     errors: tuple[ErrorRule, ...] = ()
     only: tuple[str, ...] = ()
     noise: tuple[str, ...] = ()
+    noise_data: tuple[str, ...] = ()
     keepalive: tuple[str, ...] = ()
     usage: tuple[tuple[str, ...], ...] = ()
     sequence: str | None = None

@@ -144,12 +144,15 @@ class StreamCore:
         plan = self.plan
         raw = sse.raw
         name = sse.event
-        if plan.sentinels and raw.startswith(plan.sentinels):
+        if (plan.sentinels and raw.startswith(plan.sentinels)) or name in plan.ends:
             self.complete = self.halted = True
             return None
-        if name in plan.noise or (plan.only and name not in plan.only and name not in plan.error_names):
+        failed = plan.error_data and raw.startswith(plan.error_data)
+        if name in plan.noise or (plan.noise_data and raw.startswith(plan.noise_data)):
             return None
-        if name in plan.error_names or plan.spec.envelope:
+        if plan.only and name not in plan.only and name not in plan.error_names and not failed:
+            return None
+        if failed or name in plan.error_names or plan.spec.envelope:
             return self._read_slowly(sse)
         if plan.tag is None:
             reader = plan.whole
@@ -221,7 +224,7 @@ class StreamCore:
         from .reading import InvalidJson, load_json
 
         plan, spec, name = self.plan, self.plan.spec, sse.event
-        named_error = name in plan.error_names
+        named_error = name in plan.error_names or sse.raw.startswith(plan.error_data)
         if not sse.raw.strip() and not named_error:
             return None  # a keep-alive
         try:
@@ -232,7 +235,7 @@ class StreamCore:
             return self._not_an_object(sse, data)
         tag = name if spec.envelope else None if plan.tag is None else dig(cast("object", data), plan.tag)
         event = cast("dict[str, Any]", {"event": name, "data": data} if spec.envelope else data)
-        if rule := matching_rule(spec.errors, name, cast("object", data), tag):
+        if rule := matching_rule(spec.errors, name, cast("object", data), tag, sse.raw):
             return self._error(sse, rule, cast("object", data), event, tag if isinstance(tag, str) else name)
         return self._typed(sse, event, tag)
 
@@ -295,7 +298,7 @@ class StreamCore:
         if sse.event in self.plan.keepalive:
             return None
         tag = sse.event if self.plan.spec.envelope else None
-        if rule := matching_rule(self.plan.spec.errors, sse.event, None, tag):
+        if rule := matching_rule(self.plan.spec.errors, sse.event, None, tag, sse.raw):
             return self.fail(failure_of(rule, sse.data))
         if sse.data.strip().startswith(self.plan.spec.sentinel):
             self.complete = self.halted = True
@@ -317,7 +320,7 @@ class StreamCore:
     def _watch(self, sse: ServerSentEvent) -> None:
         """The rules for `step_raw`: nothing is validated, and JSON is only parsed where an error is suspected."""
         plan = self.plan
-        if plan.sentinels and sse.raw.startswith(plan.sentinels):
+        if (plan.sentinels and sse.raw.startswith(plan.sentinels)) or sse.event in plan.ends:
             self.complete = self.halted = True
             return
         found = plan.peek(sse.raw) if plan.peek is not None else None
@@ -327,13 +330,13 @@ class StreamCore:
         elif plan.finish is not None and (self._finish_unclear or plan.finish(sse.raw)):
             with suppress(ValueError, RecursionError):
                 self._note_finish(sse.json())
-        suspected = sse.event in plan.error_names or tag in plan.error_tags
+        suspected = sse.event in plan.error_names or tag in plan.error_tags or sse.raw.startswith(plan.error_data)
         if suspected or any(hint in sse.raw for hint, _ in plan.error_hints):
             try:
                 data = sse.json()
             except (ValueError, RecursionError):
                 data = sse.data
-            if rule := matching_rule(plan.spec.errors, sse.event, data, tag):
+            if rule := matching_rule(plan.spec.errors, sse.event, data, tag, sse.raw):
                 self.fail(failure_of(rule, data))
 
     # The end
@@ -346,8 +349,8 @@ class StreamCore:
             return
         self.halted = True
         lost = self.decoder.pending_event(cut=True) if isinstance(self.decoder, SSEDecoder) else None
-        marked = lost is not None and lost.raw.startswith(self.plan.sentinels)
-        plain = not (spec.sentinel or spec.terminal or spec.finish)
+        marked = lost is not None and (lost.raw.startswith(self.plan.sentinels) or lost.event in self.plan.ends)
+        plain = not (spec.sentinel or spec.ends or spec.terminal or spec.finish)
         self.complete = marked or self._finished or (plain and self._head is None and not self._cut_short())
         # Where all that came was in a dialect that the rules don't know, they don't know its end mark either.
         foreign = bool(self._strangers) and self._strangers == self.events_seen

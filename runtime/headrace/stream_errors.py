@@ -42,10 +42,16 @@ def excerpt(text: str) -> str:
     return line if len(line) <= _EXCERPT else f"{line[:_EXCERPT]}..."
 
 
-def matching_rule(rules: Iterable[ErrorRule], event: str, data: object, tag: object = None) -> ErrorRule | None:
-    """The first rule that calls an event an error: by SSE event name, tag value, or a truthy property of its data."""
+def matching_rule(
+    rules: Iterable[ErrorRule], event: str, data: object, tag: object = None, raw: bytes = b""
+) -> ErrorRule | None:
+    """The first rule that calls an event an error: by SSE event name, tag value, how its ``raw`` data starts, or a
+    truthy property of that data.
+    """
     for rule in rules:
         if event in rule.event or (isinstance(tag, str) and tag in rule.tag):
+            return rule
+        if any(raw.startswith(start.encode()) for start in rule.data):
             return rule
         if rule.property is not None and dig(data, rule.property):
             return rule

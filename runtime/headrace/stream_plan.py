@@ -55,12 +55,15 @@ class Plan:
     def __init__(self, spec: StreamSpec) -> None:
         self.spec = spec
         self.sentinels = tuple(text.encode() for text in spec.sentinel)
+        self.ends = frozenset(spec.ends)
         self.terminal = frozenset(spec.terminal)
         self.noise = frozenset(spec.noise)
+        self.noise_data = tuple(text.encode() for text in spec.noise_data)
         self.keepalive = frozenset(spec.keepalive)
         self.only = frozenset(spec.only)
         self.tag = "event" if spec.envelope else spec.tag
         self.error_names = frozenset(name for rule in spec.errors for name in rule.event)
+        self.error_data = tuple(text.encode() for rule in spec.errors for text in rule.data)
         self.error_tags = frozenset(tag for rule in spec.errors for tag in rule.tag)
         properties = [rule.property.partition(".")[0] for rule in spec.errors if rule.property]
         # Most events hold no error, usage object or finish reason; a search in the bytes tells that faster than a look

@@ -100,8 +100,8 @@ def streaming(root: Table) -> StreamingConfig:
 def _rule(node: Node, diagnostics: Diagnostics) -> StreamingRule | None:
     table = Table(node, diagnostics)
     handle = table.choice("handle", _HANDLES)
-    unnamed = "event_type" in node and node["event_type"].value is None
-    start, names = table.plain("data_starts_with"), table.texts("event_type") or ()
+    start = table.plain("data_starts_with")
+    names, unnamed = _event_types(table)
     fallthrough = table.choice("kind", ("fallthrough",)) == "fallthrough"
     error_property = table.text("error_property")
     table.close()
@@ -122,6 +122,22 @@ def _rule(node: Node, diagnostics: Diagnostics) -> StreamingRule | None:
         error_property=error_property,
         pointer=node.pointer,
     )
+
+
+def _event_types(table: Table) -> tuple[tuple[Located, ...], bool]:
+    """The names of ``event_type``, and whether null is one of them: an event that has no name."""
+    node = table.node.get("event_type")
+    if node is None or not is_array(node.value):
+        return table.texts("event_type") or (), node is not None and node.value is None
+    table.ignore("event_type")
+    named = [item for item in node if item.value is not None]
+    for item in named:
+        if not isinstance(item.value, str):
+            table.diagnostics.error(
+                "config/wrong-type", f"items of 'event_type' must be text or null, not {kind_of(item.value)}", item
+            )
+    names = tuple(Located(item.value, item.pointer) for item in named if isinstance(item.value, str))
+    return names, len(named) < len(node)
 
 
 def transforms(root: Table) -> tuple[TransformConfig, ...]:

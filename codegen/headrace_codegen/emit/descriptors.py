@@ -115,10 +115,13 @@ class DescriptorPrinter:
                 ("tag", _set(stream.tag)),
                 ("variants", f"{{{variants}}}" if variants else None),
                 ("envelope", literal(True) if stream.envelope else None),
-                *((name, _filled(getattr(stream, name))) for name in ("sentinel", "terminal", "finish")),
+                *((name, _filled(getattr(stream, name))) for name in ("sentinel", "ends", "terminal", "finish")),
                 ("truncation", None if stream.truncation == "flag" else literal(stream.truncation)),
                 ("errors", _tuple([self._error(rule) for rule in stream.errors])),
-                *((name, _filled(getattr(stream, name))) for name in ("only", "noise", "keepalive", "usage")),
+                *(
+                    (name, _filled(getattr(stream, name)))
+                    for name in ("only", "noise", "noise_data", "keepalive", "usage")
+                ),
                 ("sequence", _set(stream.sequence)),
                 ("resume_param", _set(stream.resume_param)),
             ],

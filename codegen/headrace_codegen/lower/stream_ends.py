@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from headrace_codegen import ir
+from headrace_codegen.lower.event_rules import event_rules
 from headrace_codegen.lower.stream_rules import EventFacts
 
 if TYPE_CHECKING:
@@ -33,48 +34,30 @@ _KEEPALIVE = ("ping", "keepalive", "keep-alive", "heartbeat")
 
 def with_rules(ctx: Context, stream: ir.Stream, facts: EventFacts, params: tuple[ir.Param, ...]) -> ir.Stream:
     """Add how the stream ends and fails: the config's ``streaming.on_event`` first, then what the events tell."""
-    sentinel: list[str] = list(facts.sentinel)
-    only: list[str] = []
-    noise: list[str] = []
-    errors: list[ir.ErrorRule] = []
-    everything = False
-    for rule in ctx.config.streaming.on_event:
-        names = tuple(str(name) for name in rule.event_types)
-        if rule.handle == "done" and rule.data_starts_with:
-            sentinel.append(rule.data_starts_with)
-        elif rule.handle == "skip":
-            noise.extend(names)
-        elif rule.handle == "error" and names:
-            errors.append(ir.ErrorRule(event=names))
-        elif rule.handle == "yield":
-            only.extend(names)
-            everything = everything or rule.fallthrough or rule.unnamed
-        if rule.error_property is not None:
-            errors.insert(0, ir.ErrorRule(property=str(rule.error_property), body=str(rule.error_property)))
+    rules = event_rules(ctx)
     evidence = list(stream.evidence)
     if ctx.config.streaming.on_event:
         evidence.append(f"the rules of {ctx.config.streaming.pointer} hold")
-        errors = (
-            [rule for rule in errors if rule.property]
-            + list(facts.errors)
-            + [rule for rule in errors if not rule.property]
-        )
+        errors = (*rules.by_property, *facts.errors, *rules.errors)
     else:
         by_property = (ir.ErrorRule(property="error", body="error"),) if facts.error_property else ()
-        errors = [*by_property, *facts.errors, ir.ErrorRule(event=("error",))]
-    known = bool(facts.terminal or facts.finish or sentinel)
+        errors = (*by_property, *facts.errors, ir.ErrorRule(event=("error",)))
+    sentinel = tuple(dict.fromkeys((*facts.sentinel, *rules.sentinel)))
+    known = bool(facts.terminal or facts.finish or sentinel or rules.ends)
     if known:
         evidence.append("a body that ends before that is truncated, which is an error")
     return replace(
         stream,
-        sentinel=tuple(dict.fromkeys(sentinel)),
+        sentinel=sentinel,
+        ends=rules.ends,
         terminal=facts.terminal,
         finish=facts.finish,
         truncation="error" if known else "flag",
         errors=tuple(dict.fromkeys(errors)),
-        only=() if everything else tuple(dict.fromkeys(only)),
-        noise=tuple(dict.fromkeys(noise)),
-        keepalive=tuple(name for name in _KEEPALIVE if name not in noise),
+        only=rules.only,
+        noise=rules.noise,
+        noise_data=rules.noise_data,
+        keepalive=tuple(name for name in _KEEPALIVE if name not in rules.noise),
         usage=facts.usage,
         sequence=facts.sequence,
         resume_param=_resume(params) if facts.sequence else None,
