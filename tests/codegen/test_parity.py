@@ -128,6 +128,66 @@ def test_other_spellings_and_second_homes_are_no_difference(tmp_path: Path) -> N
     ]
 
 
+VARIABLES = (
+    """
+    from typing import Generic, Type, TypeVar, Union, overload
+    from .types import Thing as _Thing
+    __all__ = ["Box", "Thing"]
+    T = TypeVar("T")
+    ModelT = TypeVar("ModelT", bound="Box")
+    class Thing(_Thing): ...
+    class Box(Thing, Generic[T]):
+        @classmethod
+        def make(cls: Type[ModelT], value: T) -> ModelT: ...
+        def get(self) -> T: ...
+        @overload
+        def read(self, *, to: Type[T]) -> T: ...
+        @overload
+        def read(self) -> str: ...
+        def read(self, *, to: object = None) -> Union[T, str]: ...
+    """,
+    """
+    from typing import Any, Generic, overload
+    from typing_extensions import Self, TypeVar
+    from . import types
+    __all__ = ["Box", "Thing"]
+    Value = TypeVar("Value", default=Any)
+    class Thing(types.Thing): ...
+    class Middle(Thing): ...
+    class Box(Middle, Generic[Value]):
+        @classmethod
+        def make(cls, value: Value) -> Self: ...
+        def get(self) -> Value: ...
+        @overload
+        def read(self, *, to: type[Value]) -> Value: ...
+        @overload
+        def read(self) -> str: ...
+        def read(self, *, to: object = None) -> Any: ...
+    """,
+)
+
+
+def test_names_of_type_variables_and_of_imports_are_nobodys_interface(tmp_path: Path) -> None:
+    """A variable stands for what it is bound to, ``Self`` too; a base is what it was imported from; and behind
+    overloads nobody sees the result of the implementation.
+    """
+    old, new = ({**OLD, "boxes.py": text} for text in VARIABLES)
+    old_path, new_path = package(tmp_path / "o", "old", old), package(tmp_path / "n", "new", new)
+    report = compare(read_package("old", [old_path]), read_package("new", [new_path]))
+    assert lines(report) == []
+    text = VARIABLES[1].replace(
+        "-> Value: ...\n        @overload\n        def read(self, *",
+        "-> Self: ...\n        @overload\n        def read(self, *",
+    )
+    text = text.replace("class Middle(Thing)", "class Middle")
+    package(tmp_path / "n", "new", {**OLD, "boxes.py": text})
+    report = compare(read_package("old", [old_path]), read_package("new", [new_path]))
+    assert lines(report) == [
+        "bases: changed boxes:Box: Thing -> Middle, Generic",
+        "returns: changed boxes:Box.get: T1 -> Self",
+    ]
+
+
 DIFFERENCES = [
     ("types/thing.py", [("class Nested: ...", ""), ("(Nested)", ""), ('"Nested", ', "")], [
         "exports: missing types.thing:Nested",
@@ -194,13 +254,15 @@ def test_private_modules_and_types_of_fields_are_compared_on_demand(tmp_path: Pa
 
 def test_accepted_differences_need_a_reason(tmp_path: Path) -> None:
     file = tmp_path / "ignore.yml"
-    file.write_text("- {path: 'types.thing:*', reason: renamed}\n- {path: unused, group: modules, reason: old}\n")
+    file.write_text(
+        "- {path: ['types.thing:*', gone], reason: renamed}\n- {path: unused, group: modules, reason: old}\n"
+    )
     new = edited("types/thing.py", ("    size: Optional[int] = None", ""))
     old_path, new_path = package(tmp_path / "o", "old", OLD), package(tmp_path / "n", "new", new)
     rules = read_ignore_file(file)
     report = compare(read_package("old", [old_path]), read_package("new", [new_path]), rules=rules)
     assert report.equal
-    assert report.unused == ("modules: unused",)
+    assert report.unused == ("gone", "modules: unused")
     assert "(old/types/thing.py:8, new/types/thing.py:6): renamed" in to_markdown(report)
 
 
@@ -211,6 +273,8 @@ def test_accepted_differences_need_a_reason(tmp_path: Path) -> None:
         ("- a", "entry 1: a mapping"),
         ("- {path: a}", "entry 1: reason is missing"),
         ("- {path: a, reason: ' '}", "entry 1: reason is missing"),
+        ("- {path: [], reason: b}", "entry 1: path is missing"),
+        ("- {path: [a, 1], reason: b}", "entry 1: path is missing"),
         ("- {path: a, reason: b, grup: c}", "entry 1: unknown key 'grup'"),
         ("- {path: a, reason: b, group: c}", "no group 'c'"),
         ("- {path: [", "ignore.yml"),

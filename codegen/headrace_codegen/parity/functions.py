@@ -32,7 +32,9 @@ def compare_functions(path: str, old: FunctionFacts, new: FunctionFacts) -> Iter
         if param.name not in known and not param.kind.startswith("*"):
             kind: Kind = "changed" if param.required else "added"
             yield Difference("parameters", kind, f"{path}({param.name})", "", describe(param), old.place, new.place)
-    if old.returns and old.returns != new.returns:
+    # Behind overloads the result of the implementation is not seen.
+    seen = not (old.overloads and new.overloads)
+    if seen and old.returns and old.returns != new.returns:
         yield Difference("returns", "changed", path, old.returns, new.returns or "no annotation", old.place, new.place)
     if old.overloads:
         yield from _overloads(path, old, new)

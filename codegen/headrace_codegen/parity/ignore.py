@@ -1,6 +1,6 @@
 """Accepted differences: a YAML list in which each entry says what is accepted and why.
 
-- path: lib.azure*          # as the report writes it; shell wildcards
+- path: lib.azure*          # as the report writes it; shell wildcards; or a list of such
   group: modules            # optional
   reason: Azure is not part of this SDK.
 """
@@ -47,10 +47,12 @@ def read_ignore_file(path: Path) -> tuple[IgnoreRule, ...]:
         raise IgnoreError(f"{path}: {error}") from error
     if not isinstance(value, list):
         raise IgnoreError(f"{path}: a list of entries with path and reason is expected")
-    return tuple(_rule(path, number, entry) for number, entry in enumerate(cast("list[Any]", value), 1))
+    entries = enumerate(cast("list[Any]", value), 1)
+    return tuple(rule for number, entry in entries for rule in _rules(path, number, entry))
 
 
-def _rule(path: Path, number: int, entry: Any) -> IgnoreRule:
+def _rules(path: Path, number: int, entry: Any) -> list[IgnoreRule]:
+    """A rule for each path of an entry, so that one without use is noticed."""
     where = f"{path}: entry {number}"
     if not isinstance(entry, dict):
         raise IgnoreError(f"{where}: a mapping with path and reason is expected")
@@ -58,13 +60,16 @@ def _rule(path: Path, number: int, entry: Any) -> IgnoreRule:
     unknown = sorted(set(fields) - {"path", "group", "reason"})
     if unknown:
         raise IgnoreError(f"{where}: unknown key {unknown[0]!r}")
-    for key in ("path", "reason"):
-        if not isinstance(fields.get(key), str) or not fields[key].strip():
+    listed = cast("Any", fields.get("path"))
+    paths = cast("list[Any]", listed if isinstance(listed, list) else [listed])
+    for key, texts in (("path", paths), ("reason", [fields.get("reason")])):
+        if not texts or any(not isinstance(text, str) or not text.strip() for text in texts):
             raise IgnoreError(f"{where}: {key} is missing")
     group = fields.get("group")
     if group is not None and group not in GROUPS:
         raise IgnoreError(f"{where}: there is no group {group!r}; groups are {', '.join(GROUPS)}")
-    return IgnoreRule(path=fields["path"], reason=" ".join(fields["reason"].split()), group=group)
+    reason = " ".join(fields["reason"].split())
+    return [IgnoreRule(path=text, reason=reason, group=group) for text in paths]
 
 
 def apply_rules(report: Report, rules: Iterable[IgnoreRule]) -> None:

@@ -9,6 +9,7 @@ import griffe
 
 from headrace_codegen.parity.annotations import canonical, canonical_default
 from headrace_codegen.parity.facts import ClassFacts, FieldFacts, FunctionFacts, ParamFacts, Place
+from headrace_codegen.parity.type_variables import TypeVariables
 
 __all__ = ["ClassReader", "Names"]
 
@@ -127,7 +128,7 @@ class ClassReader:
         return ClassFacts(
             name=target.name,
             place=self.names.place(target),
-            bases=tuple(_last(str(base)) for base in target.bases),
+            bases=tuple(map(_base_name, target.bases)),
             ancestors=frozenset(ancestors),
             fields=fields,
             methods=methods,
@@ -139,8 +140,8 @@ class ClassReader:
         try:
             above = target.mro()
         except (ValueError, *_ERRORS):
-            above = []
-        names = {_last(str(base)) for owner in (target, *above) for base in owner.bases}
+            above = _bases_of(target, set())
+        names = {_base_name(base) for owner in (target, *above) for base in owner.bases}
         return names | {owner.name for owner in above}, list(above)
 
     def _attribute(
@@ -183,7 +184,10 @@ class ClassReader:
             )
             for param in found.parameters
         ]
-        returns = canonical(_text(found.returns))
+        variables = TypeVariables(self.names.root)
+        returns = canonical(
+            variables.text(found.returns, own=found.parameters[0].annotation if bound and params else None)
+        )
         return FunctionFacts(
             name=found.name,
             params=tuple(params[1:] if bound and params else params),
@@ -196,6 +200,23 @@ class ClassReader:
         if param.kind in (griffe.ParameterKind.var_positional, griffe.ParameterKind.var_keyword):
             return None
         return self.names.default(param.default, found)
+
+
+def _bases_of(target: griffe.Class, seen: set[str]) -> list[griffe.Class]:
+    """All classes above, depth first: where griffe finds no order, because it can't follow one of them."""
+    found: list[griffe.Class] = []
+    for base in target.resolved_bases:
+        base = base.final_target if isinstance(base, griffe.Alias) else base
+        if isinstance(base, griffe.Class) and base.path not in seen:
+            seen.add(base.path)
+            found += [base, *_bases_of(base, seen)]
+    return found
+
+
+def _base_name(base: object) -> str:
+    """The name of a base where it is defined: it may have been imported under another."""
+    path = base.canonical_path if isinstance(base, griffe.Expr) else str(base)
+    return _last(path)
 
 
 def _is_property(found: griffe.Function) -> bool:
