@@ -182,7 +182,8 @@ class Param:
 
     ``location`` ``body`` is a property of an object body, or the whole body when the method's ``Body.whole`` names it.
     ``const`` is a value that is sent without being an argument (then it is not in the signature).
-    ``query_format`` overrides the client's array format for this one (from ``style``/``explode``).
+    ``query_format`` overrides the client's array format for this one (from ``style``/``explode``). ``option`` is the
+    client's option that stands in for an argument that is left out.
     """
 
     name: str
@@ -195,6 +196,7 @@ class Param:
     query_format: Literal["brackets", "comma", "repeat", "indices"] | None = None
     format: Literal["iso8601", "base64"] | None = None
     default: Any = None
+    option: str | None = None
     doc: str | None = None
     deprecated: bool = False
     origin: Origin
@@ -484,6 +486,7 @@ class AuthScheme:
     password_option: str | None = None
     name: str = "Authorization"
     prefix: str = ""
+    raw: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

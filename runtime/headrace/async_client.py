@@ -55,9 +55,9 @@ class AsyncClient(EngineCore):
 
     def _call(self, op: Operation, args: Mapping[str, Any], *, mode: Mode | None = None, **options: Any) -> Any:
         """Make the call of an operation; see `AsyncResource`."""
-        from .call import bound_call
+        from .call import bound_call, with_client_options
 
-        call = bound_call(op, args, options)
+        call = bound_call(op, with_client_options(self, op, args), options)
         mode = mode or self._mode
         if call.result.kind == "page" and mode == "value":
             from .page import AsyncPaginator

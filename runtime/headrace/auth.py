@@ -56,7 +56,9 @@ def credentials_for(schemes: Sequence[AuthScheme], values: Mapping[str, str]) ->
             made.headers["Authorization"] = f"{scheme.prefix or 'Bearer '}{value}"
         elif scheme.kind == "basic":
             password = values.get(scheme.password_option, "") if scheme.password_option else ""
-            made.headers["Authorization"] = f"Basic {b64encode(f'{value}:{password}'.encode()).decode('ascii')}"
+            both = f"{value}:{password}"
+            sent = both if scheme.raw else b64encode(both.encode()).decode("ascii")
+            made.headers["Authorization"] = f"{scheme.prefix or 'Basic '}{sent}"
         elif scheme.kind == "api_key_header":
             made.headers[scheme.name] = f"{scheme.prefix}{value}"
         elif scheme.kind == "api_key_query":

@@ -53,9 +53,9 @@ class SyncClient(EngineCore):
 
     def _call(self, op: Operation, args: Mapping[str, Any], *, mode: Mode | None = None, **options: Any) -> Any:
         """Make the call of an operation; see `SyncResource`."""
-        from .call import bound_call
+        from .call import bound_call, with_client_options
 
-        return self._run(bound_call(op, args, options), mode or self._mode)
+        return self._run(bound_call(op, with_client_options(self, op, args), options), mode or self._mode)
 
     def _run(self, call: Call, mode: Mode = "value") -> Any:
         """Make a call, attempts and all, and give its answer in the form that ``mode`` names."""

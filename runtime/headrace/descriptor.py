@@ -210,8 +210,9 @@ class Operation:
     """One operation of the API as the runtime needs it.
 
     ``security`` lists alternatives, each a tuple of scheme names that apply together; ``()`` means the client's
-    default. ``required`` lists alternative sets of arguments of which one must be given whole. ``timeout`` (seconds)
-    and ``max_retries`` override the client's defaults for this operation.
+    default. ``required`` lists alternative sets of arguments of which one must be given whole. ``options`` maps
+    arguments to the options of the client that stand in for them where they are left out. ``timeout`` (seconds) and
+    ``max_retries`` override the client's defaults for this operation.
     """
 
     id: str
@@ -228,6 +229,7 @@ class Operation:
     page: PageSpec | None = None
     security: tuple[tuple[str, ...], ...] = ()
     required: tuple[tuple[str, ...], ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict[str, str])
     timeout: float | None = None
     max_retries: int | None = None
     plan: Any = field(default=None, init=False, repr=False, compare=False)
@@ -253,7 +255,8 @@ class AuthScheme:
     """One security scheme, bound to options: ``bearer`` and ``api_key`` use ``option``, ``basic`` also
     ``password_option``.
 
-    ``name`` is the header or query parameter of an ``api_key``; ``prefix`` is put before the value (``"Bearer "``).
+    ``name`` is the header or query parameter of an ``api_key``; ``prefix`` is put before the value (``"Bearer "``). A
+    ``raw`` basic scheme sends user and password as they are, not in base64.
     """
 
     id: str
@@ -262,6 +265,7 @@ class AuthScheme:
     password_option: str | None = None
     name: str = "Authorization"
     prefix: str = ""
+    raw: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,6 +72,7 @@ class ClientOption:
     """One constructor option. It is required (``nullable: false``) when neither the argument nor ``env`` gives a value.
 
     ``header`` and ``query`` name what it is sent as on every request, besides what its security scheme does.
+    ``path_param`` and ``body_param`` are the wire names of arguments that it stands in for where they are left out.
     """
 
     name: Located

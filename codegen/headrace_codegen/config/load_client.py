@@ -117,7 +117,7 @@ def client_settings(root: Table) -> ClientSettings:
     found = ClientSettings(
         opts=tuple(_option(node, root.diagnostics) for _, node in table.members("opts")),
         idempotency_header=idempotency.text("header") if idempotency else None,
-        default_headers=table.mapping("default_headers"),
+        default_headers=table.written("default_headers"),
         timeout=seconds(table, "default_timeout"),
         max_retries=retries.whole("max_retries") if retries else None,
         initial_retry_delay=retries.number("initial_delay_seconds") if retries else None,
@@ -154,7 +154,6 @@ def _option(node: Node, diagnostics: Diagnostics) -> ClientOption:
         pointer=node.pointer,
     )
     table.ignore("required_in_tests")
-    table.unsupported("send_as_body_param")
     table.close()
     return found
 

@@ -81,7 +81,7 @@ def method(node: Node, diagnostics: Diagnostics) -> MethodConfig:
         paginated=_paginated(table),
         unwrap=_unwrap(table),
         body_param_name=table.text("body_param_name"),
-        positional_params=table.texts("positional_params") or (),
+        positional_params=table.texts("positional_params"),
         streaming=_streaming(table),
         timeout=seconds(options, "timeout") if options else None,
         max_retries=options.whole("max_retries") if options else None,

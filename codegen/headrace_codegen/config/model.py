@@ -114,7 +114,8 @@ class MethodConfig:
 
     ``endpoint`` is set for ``http``, ``to`` for ``alias``, ``webhook`` for ``webhook_unwrap``. ``paginated`` is None
     where the config is silent (matching decides), a scheme's name, or a decision. ``unwrap`` likewise: a property's
-    name, False, or None. ``timeout`` is in seconds. ``deprecated`` is the notice.
+    name, False, or None. No ``positional_params`` are another thing than None. ``timeout`` is in seconds.
+    ``deprecated`` is the notice.
     """
 
     name: str
@@ -125,7 +126,7 @@ class MethodConfig:
     paginated: Located | bool | None = None
     unwrap: Located | Literal[False] | None = None
     body_param_name: Located | None = None
-    positional_params: tuple[Located, ...] = ()
+    positional_params: tuple[Located, ...] | None = None
     streaming: MethodStreaming | None = None
     timeout: float | None = None
     max_retries: int | None = None

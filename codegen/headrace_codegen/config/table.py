@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar, cast
 
@@ -149,6 +150,19 @@ class Table:
         if found is None:
             return {}
         return {name: text for name, _ in found.node.items() if (text := found.plain(name)) is not None}
+
+    def written(self, key: str) -> dict[str, str]:
+        """An object whose values go out as text: numbers and booleans count as JSON writes them, null as absent."""
+        found = self.table(key)
+        texts: dict[str, str] = {}
+        for name, node in found.node.items() if found is not None else ():
+            if isinstance(node.value, str):
+                texts[name] = node.value
+            elif isinstance(node.value, (bool, int, float)):
+                texts[name] = json.dumps(node.value)
+            elif node.value is not None:
+                reject(self.diagnostics, node, "text")
+        return texts
 
     def members(self, key: str) -> Iterator[tuple[str, Node]]:
         """The members of an object member, in the order of the file; null members too."""

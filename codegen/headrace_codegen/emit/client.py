@@ -130,7 +130,7 @@ def _option(option: ir.Option, imports: Imports) -> str:
 
 
 def _auth(scheme: ir.AuthScheme, imports: Imports) -> str:
-    plain = ("password_option", "name", "prefix")
+    plain = ("password_option", "name", "prefix", "raw")
     default = ir.AuthScheme(id="", kind="bearer", option="")
     values = [(name, _changed(scheme, default, name)) for name in plain]
     facts = [(name, literal(getattr(scheme, name))) for name in ("id", "kind", "option")]

@@ -25,6 +25,7 @@ class DescriptorPrinter:
         """The descriptor of ``method``."""
         page = self._pages.get(method.page or "")
         headers = {**dict(method.constant_headers), **_constants(method, "header")}
+        options = {param.name: param.option for param in method.params if param.option is not None}
         security = tuple(tuple(alternative) for alternative in method.security)
         return call(
             self._imports.spi("Operation"),
@@ -43,6 +44,7 @@ class DescriptorPrinter:
                 ("page", page_spec(page, self._imports) if page is not None else None),
                 ("security", literal(security) if security else None),
                 ("required", literal(method.required) if method.required else None),
+                ("options", literal(options) if options else None),
                 ("timeout", _set(method.timeout)),
                 ("max_retries", _set(method.max_retries)),
             ],

@@ -143,7 +143,7 @@ class SignaturePrinter:
         visible = [param for param in params if param.const is None]
         positional = [self._parameter(param) for param in visible if param.positional]
         keyword = [param for param in visible if not param.positional]
-        ordered = [param for param in keyword if param.required] + [param for param in keyword if not param.required]
+        ordered = sorted(keyword, key=lambda param: not (param.required or param.location == "path"))
         extras = [
             f"extra_headers: {self._type('Headers')} | None = None",
             f"extra_query: {self._type('Query')} | None = None",
@@ -159,6 +159,8 @@ class SignaturePrinter:
         name = identifier(param.name)
         if param.required:
             return f"{name}: {annotation}"
+        if param.option is not None:
+            return f"{name}: {annotation} | None = None"
         return f"{name}: {annotation} | {self._type('Omit')} = {self._imports.spi('omit')}"
 
     def _returns(self, method: ir.Method, kind: str | ir.TypeExpr) -> str:

@@ -5,6 +5,7 @@ What the config says wins over the document; what neither says has the default o
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from headrace_codegen import ir
@@ -25,6 +26,8 @@ _OPTION_TYPES = {
     "boolean": ir.Prim("bool"),
 }
 
+_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+
 LoweredClient = tuple[ir.Client, SecurityPlan]
 
 
@@ -39,6 +42,7 @@ def lower_client(ctx: Context) -> LoweredClient:
     plan = plan_security(ctx, prefix)
     options = tuple(_option(ctx, option, plan) for option in settings.opts) + plan.options
     _check_option_names(ctx, settings.opts)
+    _check_path_params(ctx, settings.opts)
     client = ir.Client(
         name=_class_name(ctx, organization),
         package=package,
@@ -158,6 +162,19 @@ def _check_option_names(ctx: Context, options: tuple[ClientOption, ...]) -> None
                 hint="rename one of them in `client_settings.opts`",
             )
         seen.setdefault(name, option.pointer)
+
+
+def _check_path_params(ctx: Context, options: tuple[ClientOption, ...]) -> None:
+    """An option that stands in for a part of paths which no path has."""
+    known = {name for operation in ctx.document.operations for name in _PLACEHOLDER.findall(operation.path)}
+    known |= {ctx.argument(name) for name in known}
+    for option in options:
+        if option.path_param is not None and option.path_param not in known:
+            ctx.config_warning(
+                "config/unknown-parameter",
+                f"no path has a parameter {str(option.path_param)!r} for the option {str(option.name)!r}",
+                option.path_param.pointer,
+            )
 
 
 def _text(value: object) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl
 
 from headrace_codegen import ir
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from headrace_codegen.lower.context import Context
     from headrace_codegen.source import Node
 
-__all__ = ["ordered", "other_inputs", "path_inputs", "with_raw_body"]
+__all__ = ["client_options", "ordered", "other_inputs", "path_inputs", "with_raw_body"]
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _OURS = frozenset({"accept", "content-type", "authorization"})
@@ -40,9 +40,9 @@ def path_inputs(ctx: Context, operation: Operation, method: MethodConfig) -> tup
         if wire not in declared:
             message = f"the placeholder {{{wire}}} of {operation.name} is not declared as a path parameter"
             ctx.ledger_line("operation/undeclared-path-parameter", operation.node, message, "an argument of type str")
-    positional = [str(name) for name in method.positional_params]
+    positional = [str(name) for name in method.positional_params or ()]
     known = {name: wire for wire in wires for name in (wire, ctx.argument(wire))}
-    for name in method.positional_params:
+    for name in method.positional_params or ():
         if str(name) not in known:
             ctx.config_error(
                 "config/unknown-parameter",
@@ -50,14 +50,32 @@ def path_inputs(ctx: Context, operation: Operation, method: MethodConfig) -> tup
                 name.pointer,
                 hint=f"its path parameters: {', '.join(wires)}" if wires else "its path has no placeholders",
             )
-    if not positional and ctx.config.settings.positional_params:
-        positional = wires[-1:]
+    given = client_options(ctx, "path")
+    options = {wire: given[name] for name, wire in known.items() if name in given}
+    if method.positional_params is None and ctx.config.settings.positional_params:
+        positional = [wire for wire in wires if wire not in options][-1:]
     chosen = [known[name] for name in positional if name in known]
     rest = [wire for wire in wires if wire not in chosen]
     return tuple(
-        ParamInput(wire=wire, location="path", node=declared.get(wire), positional=wire in chosen, required=True)
+        ParamInput(
+            wire=wire,
+            location="path",
+            node=declared.get(wire),
+            positional=wire in chosen,
+            required=wire not in options,
+            option=options.get(wire),
+        )
         for wire in (*chosen, *rest)
     )
+
+
+def client_options(ctx: Context, location: Literal["path", "body"]) -> dict[str, str]:
+    """The client's options that stand in for path parameters or body properties of this wire name."""
+    found = [
+        (option.path_param if location == "path" else option.body_param, option)
+        for option in ctx.config.client_settings.opts
+    ]
+    return {str(wire): ctx.argument(str(option.name)) for wire, option in found if wire is not None}
 
 
 def other_inputs(ctx: Context, operation: Operation) -> tuple[ParamInput, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from headrace_codegen import ir
 from headrace_codegen.lower.bodies import RequestContent, choose_content
-from headrace_codegen.lower.method_inputs import ordered, other_inputs, path_inputs, with_raw_body
+from headrace_codegen.lower.method_inputs import client_options, ordered, other_inputs, path_inputs, with_raw_body
 from headrace_codegen.lower.method_overloads import overloads_of, required_sets
 from headrace_codegen.lower.results import Answer, find_answer, is_json, result_of, unwrapped_by
 from headrace_codegen.lower.shapes import properties
@@ -157,7 +157,13 @@ class PreparedMethod:
             return ctx.types.params_type(self.scope, inputs, None, switch)
         if content.raw:
             return with_raw_body(ctx, ctx.types.params_type(self.scope, inputs, None, switch), content, name or "body")
-        body = BodyInput(schema=content.schema, media_type=content.media, required=content.required, param_name=name)
+        body = BodyInput(
+            schema=content.schema,
+            media_type=content.media,
+            required=content.required,
+            param_name=name,
+            options=client_options(ctx, "body"),
+        )
         return ctx.types.params_type(self.scope, inputs, body, switch)
 
 

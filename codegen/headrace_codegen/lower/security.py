@@ -35,6 +35,7 @@ class _Scheme:
     kind: Kind
     name: str
     prefix: str
+    raw: bool = False
     pointer: str
 
 
@@ -73,11 +74,12 @@ class SecurityPlan:
 
 def plan_security(ctx: Context, env_prefix: str) -> SecurityPlan:
     """Bind schemes to options, and settle the default requirement."""
-    declared = _declared(ctx)
-    default = _default_requirement(ctx, declared)
+    declared, unsent = _declared(ctx)
+    default = _default_requirement(ctx, {*declared, *unsent})
     bound: dict[str, ir.AuthScheme] = {}
     for option in ctx.config.client_settings.opts:
-        _bind(ctx, option, declared, bound)
+        if option.auth is None or str(option.auth.scheme) not in unsent:
+            _bind(ctx, option, declared, bound)
     derived: list[ir.Option] = []
     wanted = list(dict.fromkeys(name for requirement in _asked_for(ctx, default) for name in requirement))
     for name in wanted:
@@ -96,16 +98,20 @@ def plan_security(ctx: Context, env_prefix: str) -> SecurityPlan:
     schemes = tuple(bound[name] for name in declared if name in bound)
     fed = frozenset(bound)
     usable = tuple(requirement for requirement in default if fed.issuperset(requirement))
-    return SecurityPlan(schemes=schemes, default=usable, options=tuple(derived), declared=frozenset(declared))
+    return SecurityPlan(
+        schemes=schemes, default=usable, options=tuple(derived), declared=frozenset({*declared, *unsent})
+    )
 
 
-def _declared(ctx: Context) -> dict[str, _Scheme]:
-    """All schemes by name: the document's, with the config's over them."""
+def _declared(ctx: Context) -> tuple[dict[str, _Scheme], set[str]]:
+    """All schemes by name, the document's with the config's over them; and the names of those that nothing can send."""
     found: dict[str, _Scheme] = {}
+    unsent: set[str] = set()
     for name, node in ctx.document.security_schemes.items():
         raw = ctx.document.resolve(node)
         auth = raw.get("x-stainless-auth")
         keyword = auth.str("scheme_keyword") if auth is not None else None
+        plain = auth.bool("disable_base64", False) if auth is not None else False
         scheme = _scheme(
             name,
             raw.str("type", ""),
@@ -113,6 +119,7 @@ def _declared(ctx: Context) -> dict[str, _Scheme]:
             place=raw.str("in"),
             parameter=raw.str("name"),
             keyword=keyword,
+            raw_basic=plain,
             pointer=node.pointer,
         )
         if scheme is None:
@@ -122,6 +129,7 @@ def _declared(ctx: Context) -> dict[str, _Scheme]:
                 f"the security scheme {name!r} can't be sent as a header, query or cookie value",
                 "not sent",
             )
+            unsent.add(name)
         else:
             found[name] = scheme
     for name, item in ctx.config.security_schemes.items():
@@ -132,18 +140,21 @@ def _declared(ctx: Context) -> dict[str, _Scheme]:
             place=item.location,
             parameter=item.parameter,
             keyword=item.keyword,
+            raw_basic=item.raw_basic,
             pointer=item.pointer,
         )
         if scheme is None:
-            ctx.config_error(
+            ctx.config_warning(
                 "security/unsupported",
                 f"the security scheme {name!r} can't be sent as a header, query or cookie value",
                 item.pointer,
                 hint="use `type: http` with `scheme: bearer` or `basic`, or `type: apiKey`",
             )
+            unsent.add(name)
         else:
             found[name] = scheme
-    return found
+            unsent.discard(name)
+    return found, unsent
 
 
 def _scheme(
@@ -154,6 +165,7 @@ def _scheme(
     place: str | None,
     parameter: str | None,
     keyword: str | None,
+    raw_basic: bool,
     pointer: str,
 ) -> _Scheme | None:
     """One scheme in our terms, or None where there is nothing that a client could put into a request."""
@@ -163,13 +175,14 @@ def _scheme(
         prefix = "Bearer " if keyword is None else prefix
         return _Scheme(id=name, kind="bearer", name="Authorization", prefix=prefix, pointer=pointer)
     if kind == "http" and http == "basic":
-        return _Scheme(id=name, kind="basic", name="Authorization", prefix="Basic ", pointer=pointer)
+        prefix = "Basic " if keyword is None else prefix
+        return _Scheme(id=name, kind="basic", name="Authorization", prefix=prefix, raw=raw_basic, pointer=pointer)
     if kind == "apiKey" and place in _KEY_KINDS and parameter:
         return _Scheme(id=name, kind=_KEY_KINDS[place], name=str(parameter), prefix=prefix, pointer=pointer)
     return None
 
 
-def _default_requirement(ctx: Context, declared: dict[str, _Scheme]) -> tuple[Requirement, ...]:
+def _default_requirement(ctx: Context, declared: set[str]) -> tuple[Requirement, ...]:
     """The config's ``security`` if it has one (names are checked), else the document's."""
     if ctx.config.security is not None:
         for requirement in ctx.config.security:
@@ -232,7 +245,13 @@ def _bind(ctx: Context, option: ClientOption, declared: dict[str, _Scheme], boun
 
 def _auth(scheme: _Scheme, option: str, password: str | None = None) -> ir.AuthScheme:
     return ir.AuthScheme(
-        id=scheme.id, kind=scheme.kind, option=option, password_option=password, name=scheme.name, prefix=scheme.prefix
+        id=scheme.id,
+        kind=scheme.kind,
+        option=option,
+        password_option=password,
+        name=scheme.name,
+        prefix=scheme.prefix,
+        raw=scheme.raw,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from headrace_codegen import ir
@@ -34,7 +35,7 @@ class ParamInput:
 
     ``node`` is the resolved parameter object; None for a path placeholder that the document doesn't declare.
     ``required`` None means: as the
-    node says. ``name`` overrides the Python name.
+    node says. ``name`` overrides the Python name. ``option`` is the client's option that stands in for it.
     """
 
     wire: str
@@ -43,6 +44,7 @@ class ParamInput:
     positional: bool = False
     required: bool | None = None
     name: str | None = None
+    option: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +52,14 @@ class BodyInput:
     """The request body: the schema of the chosen media type.
 
     ``param_name`` is the argument for a body that is not an object (``body_param_name``; default ``"body"``).
+    ``options`` maps properties to the client's options that stand in for them.
     """
 
     schema: Node
     media_type: str = "application/json"
     required: bool = False
     param_name: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

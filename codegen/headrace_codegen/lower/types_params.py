@@ -15,7 +15,7 @@ from headrace_codegen.lower.types_unit import Unit, walk
 from headrace_codegen.source import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from headrace_codegen.lower.schema_view import Property, View
     from headrace_codegen.lower.types_build import Builder
@@ -34,6 +34,7 @@ class _Arg:
     schema: Node | None
     required: bool
     positional: bool = False
+    option: str | None = None
 
 
 class Params:
@@ -55,7 +56,7 @@ class Params:
             if variants is not None:
                 return self._lower_union(scope, outer, view, variants, body)
         if view is not None and view.is_class:
-            args = self._named((*outer, *self._properties(view)))
+            args = self._named((*outer, *self._properties(view, body)))
             return self._lower_plain(scope, args, view.node, switch, body)
         if body is None or (view is not None and view.kind == "null"):
             return self._lower_plain(scope, self._named(tuple(outer)), None, switch, None)
@@ -96,9 +97,11 @@ class Params:
             schema=schema,
             required=item.required if item.required is not None else node.bool("required", False),
             positional=item.positional,
+            option=item.option,
         )
 
-    def _properties(self, view: View) -> list[_Arg]:
+    def _properties(self, view: View, body: BodyInput | None) -> list[_Arg]:
+        options: Mapping[str, str] = body.options if body is not None else {}
         found: list[_Arg] = []
         for wire, item in view.properties.items():
             if skipped(item.node):
@@ -107,8 +110,17 @@ class Params:
                 item.node.str("x-stainless-param") if isinstance(item.node.value, dict) else None
             )
             name = self._builder.names.argument(chosen or wire)
+            option = options.get(wire) or options.get(name)
             found.append(
-                _Arg(name=name, wire=wire, location="body", node=item.node, schema=item.node, required=item.required)
+                _Arg(
+                    name=name,
+                    wire=wire,
+                    location="body",
+                    node=item.node,
+                    schema=item.node,
+                    required=item.required and option is None,
+                    option=option,
+                )
             )
         return found
 
@@ -285,7 +297,7 @@ class Params:
     def _lower_union(
         self, scope: Scope, outer: list[_Arg], view: View, variants: list[tuple[str, View]], body: BodyInput | None
     ) -> ParamsResult:
-        everything = self._named((*outer, *self._properties(_together(variants))))
+        everything = self._named((*outer, *self._properties(_together(variants), body)))
         names = {(arg.location, arg.wire): arg.name for arg in everything}
         unit = self._unit(scope, everything, view.node)
         if unit is None:
@@ -299,7 +311,7 @@ class Params:
                 unit, self._builder.names.nested("", suffix), variant.node, "a variant of the body"
             )
             args = tuple(
-                replace(arg, name=names[arg.location, arg.wire]) for arg in (*outer, *self._properties(variant))
+                replace(arg, name=names[arg.location, arg.wire]) for arg in (*outer, *self._properties(variant, body))
             )
             fields = self._fields(unit, self._sorted(args), name)
             model = ir.Model(
@@ -363,6 +375,7 @@ def _param(arg: _Arg, field: ir.Field) -> ir.Param:
         type=field.type,
         required=arg.required,
         positional=arg.positional,
+        option=arg.option,
         format=field.format,
         doc=field.doc,
         deprecated=field.deprecated,
