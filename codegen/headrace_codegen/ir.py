@@ -518,7 +518,24 @@ class Client:
     compat: bool = False
     stream: Stream | None = None
     exports: tuple[tuple[str, str], ...] = ()
+    distribution: Distribution = field(default_factory=lambda: Distribution())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distribution:
+    """What stands around the package: its licence (SPDX, and the text with the name of its file), and addresses.
+
+    ``file_header`` stands in every Python file, ``readme_title`` above the README. ``extras`` are optional
+    dependencies: ``(("realtime", "websockets>=13"),)``.
+    """
+
     license: str = "Apache-2.0"
+    license_file: str | None = None
+    license_text: str | None = None
+    file_header: str | None = None
+    readme_title: str | None = None
+    urls: tuple[tuple[str, str], ...] = ()
+    extras: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

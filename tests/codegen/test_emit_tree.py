@@ -233,10 +233,11 @@ def hostile() -> ir.Api:
         small.create(), path=f"/{EVIL}", summary=EVIL, doc=EVIL, deprecated=EVIL, constant_headers=((EVIL, EVIL),),
         params=(small.param("text", "body", small.STR, True, wire=EVIL, doc=EVIL),), overloads=(),
         body=ir.Body(media_type=EVIL, files=((EVIL,),), part_types=((EVIL, EVIL),)),
-        stream=replace(small.stream(), sentinel=(EVIL,), terminal=(EVIL,), tag=EVIL),
+        stream=replace(small.stream(), sentinel=(EVIL,), ends=(EVIL,), terminal=(EVIL,), tag=EVIL),
     )  # fmt: skip
     resource = replace(api.resources[0], methods=(method,), aliases=(), doc=EVIL, deprecated=EVIL)
     option = replace(api.client.options[0], doc=EVIL, header=EVIL, env=EVIL)
+    around = ir.Distribution(license=EVIL, file_header=EVIL, readme_title=EVIL, urls=(("Documentation", EVIL),))
     client = replace(
         api.client, title=EVIL, base_url=EVIL, version=EVIL, license=EVIL, options=(option,),
         environments=((EVIL, EVIL),), environment_option="environment", default_headers=((EVIL, EVIL),),

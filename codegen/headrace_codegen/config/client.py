@@ -117,6 +117,7 @@ class Settings:
 
     license: Located | None = None
     license_text: str | None = None
+    license_extension: str | None = None
     file_header: str | None = None
     unwrap_fields: tuple[Located, ...] = ()
     unwrap_multiproperty_fields: tuple[Located, ...] = ()

@@ -40,7 +40,23 @@ _Role = Literal["value", "username", "password", "client_id", "client_secret"]
 _ROLES: tuple[_Role, ...] = ("value", "username", "password", "client_id", "client_secret")
 _Scheme = Literal["http", "apiKey", "oauth2", "openIdConnect", "mutualTLS"]
 _SCHEMES: tuple[_Scheme, ...] = ("http", "apiKey", "oauth2", "openIdConnect", "mutualTLS")
-_LANGUAGES = ("python", "typescript", "node", "java", "kotlin", "go", "ruby", "terraform", "cli", "php", "csharp")
+_LANGUAGES = (
+    "python",
+    "typescript",
+    "node",
+    "java",
+    "kotlin",
+    "go",
+    "ruby",
+    "terraform",
+    "cli",
+    "php",
+    "csharp",
+    "sql",
+    "http",
+    "openapi",
+    "mcp",
+)
 
 
 def organization(root: Table) -> Organization:
@@ -250,6 +266,7 @@ def settings(root: Table) -> Settings:
     found = Settings(
         license=custom.text("name") if custom else table.text("license"),
         license_text=custom.plain("contents") if custom else None,
+        license_extension=custom.plain("extension") if custom else None,
         file_header=table.plain("file_header"),
         unwrap_fields=table.texts("unwrap_response_fields") or (),
         unwrap_multiproperty_fields=table.texts("unwrap_multiproperty_response_fields") or (),
@@ -259,6 +276,8 @@ def settings(root: Table) -> Settings:
         disable_mock_tests=table.flag("disable_mock_tests"),
         pointer=table.pointer,
     )
+    if custom is not None:
+        custom.close()
     table.ignore("disable_tests", "mock_server", "require_websocket_dependencies", *_LANGUAGES)
     table.close()
     return found

@@ -8,7 +8,7 @@ from headrace_codegen.emit.compat import compat_modules
 from headrace_codegen.emit.exceptions import exceptions_module
 from headrace_codegen.emit.packages import package_inits, reexport_module
 from headrace_codegen.emit.pages import pagination_module
-from headrace_codegen.emit.project import api_reference, pyproject
+from headrace_codegen.emit.project import api_reference, license_file, pyproject, with_file_header
 from headrace_codegen.emit.readme import readme
 from headrace_codegen.emit.resources import every_resource, resource_module
 from headrace_codegen.emit.restate import restated
@@ -35,8 +35,9 @@ def emit(api: ir.Api) -> dict[str, str]:
     files = {_path(package, module): text for module, text in modules.items()}
     for name, text in package_inits(api).items():
         files[_path(package, f"{name}.__init__" if name else "__init__")] = text
-    files = format_python(files)
+    files = with_file_header(format_python(files), api.client.distribution.file_header)
     files[f"{package}/py.typed"] = ""
+    files.update(license_file(api.client.distribution))
     files["pyproject.toml"] = pyproject(api.client)
     files["README.md"] = readme(api)
     files["api.md"] = api_reference(api)

@@ -11,7 +11,10 @@ from headrace_codegen.emit.resources import every_resource
 from headrace_codegen.emit.templates import render
 from headrace_codegen.emit.text import printable
 
-__all__ = ["api_reference", "pyproject"]
+__all__ = ["api_reference", "license_file", "pyproject", "with_file_header"]
+
+
+_RUNTIME = ">=0.1.0,<1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class ProjectView:
     license: str
     package: str
     runtime: str
+    urls: tuple[tuple[str, str], ...]
+    extras: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +55,43 @@ class ResourceSection:
 
 def pyproject(client: ir.Client) -> str:
     """The text of ``pyproject.toml``."""
+    around = client.distribution
+    extras = (("aiohttp", f"headrace[aiohttp]{_RUNTIME}"), *around.extras)
     return render(
         "pyproject.toml",
         ProjectView(
             name=_toml(client.project),
             version=_toml(client.version),
             description=_toml(f"Typed, streaming-first Python client of the {client.title or client.name}"),
-            license=_toml(client.license),
+            license=_toml(around.license),
             package=_toml(client.package),
-            runtime=_toml("headrace>=0.1.0,<1"),
+            runtime=_toml(f"headrace{_RUNTIME}"),
+            urls=tuple((_toml(label), _toml(url)) for label, url in around.urls),
+            extras=tuple((_toml(name), _toml(needed)) for name, needed in extras),
         ),
     )
+
+
+def license_file(around: ir.Distribution) -> dict[str, str]:
+    """The text of the licence, where the config has it, under its file's name."""
+    if around.license_text is None:
+        return {}
+    return {around.license_file or "LICENSE": around.license_text.rstrip("\n") + "\n"}
+
+
+def with_file_header(files: dict[str, str], header: str | None) -> dict[str, str]:
+    """Python ``files`` with ``header`` as a comment. It stands below the third line, where it can't be taken for a
+    declaration of an encoding (PEP 263).
+    """
+    lines = [printable(line).rstrip() for line in (header or "").strip().splitlines()]
+    if not lines:
+        return files
+    comment = "".join(f"# {line}".rstrip() + "\n" for line in ("", *lines))
+    placed: dict[str, str] = {}
+    for path, text in files.items():
+        first, _, rest = text.partition("\n")
+        placed[path] = f"{first}\n{comment}{rest}"
+    return placed
 
 
 def _toml(text: str) -> str:

@@ -54,7 +54,7 @@ def readme(api: ir.Api) -> str:
     return render(
         "README.md",
         ReadmeView(
-            title=_MARKUP.sub(r"\\\1", printable(" ".join(api.client.title.split()))) or api.client.name,
+            title=_title(api.client),
             project=api.client.project,
             package=api.client.package,
             client=api.client.name,
@@ -68,6 +68,12 @@ def readme(api: ir.Api) -> str:
             max_retries=literal(api.client.max_retries),
         ),
     )
+
+
+def _title(client: ir.Client) -> str:
+    chosen = client.distribution.readme_title
+    text = chosen or (f"{client.title}: Python client" if client.title.strip() else f"{client.name}: Python client")
+    return _MARKUP.sub(r"\\\1", printable(" ".join(text.split())))
 
 
 Test = Callable[[ir.Method], bool]

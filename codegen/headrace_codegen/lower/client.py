@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from headrace_codegen import ir
+from headrace_codegen.lower.distribution import lower_distribution
 from headrace_codegen.lower.security import SecurityPlan, plan_security
 from headrace_codegen.lower.words import read_table
 
@@ -68,7 +69,7 @@ def lower_client(ctx: Context) -> LoweredClient:
         compat=extras.compat,
         platform_headers=extras.platform_headers and not settings.omit_platform_headers,
         exports=tuple(sorted((name, str(target)) for name, target in extras.lib.exports.items())),
-        license=str(config.settings.license or "Apache-2.0"),
+        distribution=lower_distribution(config),
     )
     return client, plan
 
