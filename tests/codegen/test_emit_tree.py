@@ -239,7 +239,7 @@ def hostile() -> ir.Api:
     option = replace(api.client.options[0], doc=EVIL, header=EVIL, env=EVIL)
     around = ir.Distribution(license=EVIL, file_header=EVIL, readme_title=EVIL, urls=(("Documentation", EVIL),))
     client = replace(
-        api.client, title=EVIL, base_url=EVIL, version=EVIL, license=EVIL, options=(option,),
+        api.client, title=EVIL, base_url=EVIL, version=EVIL, distribution=around, options=(option,),
         environments=((EVIL, EVIL),), environment_option="environment", default_headers=((EVIL, EVIL),),
         idempotency_header=EVIL,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""``settings``, ``organization`` and ``targets.python``: what stands around the package and in the head of its files."""
+"""``settings``, ``organization`` and ``targets.python``: what stands around the package and at the head of files."""
 
 from __future__ import annotations
 
