@@ -196,6 +196,8 @@ def test_properties_of_nested_objects_count() -> None:
     snippet = lower_snippet(document.replace("PLACE", "following"), config)
     (page,) = snippet.api.pages
     assert dict(page.rules) == {"items": "things", "param": "after", "cursor": "meta.following"}
-    assert page.fields[1] == ir.PageField(name="meta", wire="meta", type=ir.Prim("any"))
+    assert page.fields[1] == ir.PageField(name="meta", wire="meta", type=ir.Prim("any"), part="NestedPageMeta")
+    following = ir.PageField(name="following", wire="following", type=ir.Prim("str"))
+    assert page.parts == (ir.PagePart(name="NestedPageMeta", fields=(following,)),)
     assert snippet.method("things.list").page == "NestedPage"
     assert lower_snippet(document.replace("PLACE", "other"), config).method("things.list").page is None

@@ -221,3 +221,8 @@ def _pages(api: ir.Api) -> Iterator[Item]:
         yield Item(name=name, kind="page")
         for field in page.fields:
             yield Item(name=f"{name}.{field.name}", kind="field", owner=name, side="response")
+        for part in page.parts:
+            inner = f"pagination.{part.name}"
+            yield Item(name=inner, kind="page")
+            for field in part.fields:
+                yield Item(name=f"{inner}.{field.name}", kind="field", owner=inner, side="response")

@@ -35,48 +35,79 @@ class PageView:
 
 
 @dataclass(frozen=True, slots=True)
+class PartView:
+    """The class of an object inside pages."""
+
+    name: str
+    bases: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PagesView:
     """``pagination.py``."""
 
     imports: tuple[str, ...]
     exports: str
+    parts: tuple[PartView, ...]
     pages: tuple[PageView, ...]
 
 
 def pagination_module(pages: tuple[ir.Page, ...]) -> str:
     """The text of ``pagination.py``."""
     names = [f"{prefix}{page.name}" for page in pages for prefix in ("Sync", "Async")]
-    fields = {field.name for page in pages for field in page.fields}
+    names += [part.name for page in pages for part in page.parts]
+    fields = {field.name for page in pages for held in (page, *page.parts) for field in held.fields}
     imports = Imports("pagination", taken={*names, *fields, "T"})
+    parts = tuple(_part(page, part, imports) for page in pages for part in page.parts)
     views = tuple(_page(page, prefix, imports) for page in pages for prefix in ("Sync", "Async"))
     if views:
         for name in ("ClassVar", "Generic", "TypeVar"):
             imports.outside("typing", name)
-    return render("pagination.py", PagesView(tuple(imports.lines("top")), literal(sorted(names)), views))
+    return render("pagination.py", PagesView(tuple(imports.lines("top")), literal(sorted(names)), parts, views))
+
+
+def _part(page: ir.Page, part: ir.PagePart, imports: Imports) -> PartView:
+    base = imports.spi("BaseModel")
+    return PartView(
+        name=identifier(part.name),
+        bases=f"{base}, Generic[T]" if part.generic else base,
+        fields=_fields(page, part, imports),
+    )
 
 
 def _page(page: ir.Page, prefix: str, imports: Imports) -> PageView:
-    shadowed = frozenset(field.name for field in page.fields)
-    annotator = Annotator(imports, lambda name: imports.inside(name.module, name.name), shadowed=shadowed)
     return PageView(
         name=identifier(f"{prefix}{page.name}"),
         base=imports.spi("AsyncPage" if prefix == "Async" else "SyncPage"),
         doc=f'"""{_RULES[page.type]}"""',
         spec=page_spec(page, imports),
-        fields=tuple(_field(field, annotator, imports) for field in page.fields),
+        fields=_fields(page, page, imports),
     )
 
 
-def _field(field: ir.PageField, annotator: Annotator, imports: Imports) -> str:
+def _fields(page: ir.Page, held: ir.Page | ir.PagePart, imports: Imports) -> tuple[str, ...]:
+    shadowed = frozenset(field.name for field in held.fields)
+    annotator = Annotator(imports, lambda name: imports.inside(name.module, name.name), shadowed=shadowed)
+    generic = {part.name for part in page.parts if part.generic}
+    return tuple(_field(field, held is page, generic, annotator, imports) for field in held.fields)
+
+
+def _field(field: ir.PageField, top: bool, generic: set[str], annotator: Annotator, imports: Imports) -> str:
+    """One line. Items at the top are always a list, as the base class says; inside an object they may be absent."""
     name = identifier(field.name)
+    required = field.required or (field.type is None and top)
     if field.type is None:
         text = f"{imports.outside('typing', 'List')}[T]"
-        default = None if field.wire == field.name else call(imports.spi("Field"), [("alias", literal(field.wire))])
-        return f"{name}: {text}" + (f" = {default}" if default else "")
-    text = annotator.text(field.type) if field.required else annotator.optional(field.type)
+    elif field.part is not None:
+        text = f"{field.part}[T]" if field.part in generic else field.part
+    else:
+        text = annotator.text(field.type) if required else annotator.optional(field.type)
+    if not required and (field.type is None or field.part is not None):
+        text = f"{imports.outside('typing', 'Optional')}[{text}]"
     if field.wire != field.name:
         default = call(
-            imports.spi("Field"), [("default", None if field.required else "None"), ("alias", literal(field.wire))]
+            imports.spi("Field"), [("default", None if required else "None"), ("alias", literal(field.wire))]
         )
         return f"{name}: {text} = {default}"
-    return f"{name}: {text}" + ("" if field.required else " = None")
+    return f"{name}: {text}" + ("" if required else " = None")

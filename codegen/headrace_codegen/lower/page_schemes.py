@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from headrace_codegen import ir
-from headrace_codegen.plain import is_array, is_object
+from headrace_codegen.lower.page_fields import PageFields
+from headrace_codegen.plain import is_object
 
 if TYPE_CHECKING:
     from headrace_codegen.config.model import PaginationProperty, PaginationScheme
@@ -58,12 +59,6 @@ _EXTRA_RULES = {
         "total": "total_page_count_field",
     },
     "fake_page": {},
-}
-_SCALARS = {
-    "string": ir.Prim("str"),
-    "integer": ir.Prim("int"),
-    "number": ir.Prim("float"),
-    "boolean": ir.Prim("bool"),
 }
 
 
@@ -121,13 +116,6 @@ def page_of(ctx: Context, scheme: PaginationScheme) -> ir.Page | None:
             scheme.pointer,
         )
         return None
-    if "." in items.path:
-        ctx.config_warning(
-            "config/nested-items",
-            f"items at {items.path!r} are read as untyped objects",
-            scheme.pointer,
-            hint="only items in an array at the top of the response have a type",
-        )
     rules = _rules(scheme, items)
     missing = [purpose for rule, purpose in _RULES[scheme.type].items() if rule not in rules]
     if missing:
@@ -138,11 +126,16 @@ def page_of(ctx: Context, scheme: PaginationScheme) -> ir.Page | None:
             hint="give a property `x-stainless-pagination-property: {purpose: " + missing[0] + "}`",
         )
         return None
+    name = ctx.pascal(str(scheme.name))
+    fields = PageFields(ctx, name, items.path)
     return ir.Page(
-        name=ctx.pascal(str(scheme.name)),
+        name=name,
         scheme=str(scheme.name),
         type=scheme.type,
-        fields=tuple(_field(ctx, prop, items) for prop in scheme.response if prop.header is None),
+        fields=tuple(
+            fields.lower((prop.name,), prop.schema, prop.required) for prop in scheme.response if prop.header is None
+        ),
+        parts=tuple(fields.parts),
         rules=tuple(rules.items()),
         origin=ctx.config_origin(scheme.pointer),
     )
@@ -194,13 +187,3 @@ def _item_id(items: Slot) -> str:
         if is_object(mark) and mark.get("purpose") == "cursor_item_id":
             return name
     return "id"
-
-
-def _field(ctx: Context, prop: PaginationProperty, items: Slot) -> ir.PageField:
-    name = ctx.names.field(prop.name, "model")
-    if items.path == prop.name:
-        return ir.PageField(name=name, wire=prop.name, type=None)
-    declared = prop.schema.get("type")
-    names: list[Any] = declared if is_array(declared) else [declared]
-    scalar = next((_SCALARS[item] for item in names if item in _SCALARS), ir.Prim("any"))
-    return ir.PageField(name=name, wire=prop.name, type=scalar, required=prop.required)
