@@ -504,7 +504,10 @@ class AuthScheme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
-    """The client class and everything that its ``ClientSpec`` needs."""
+    """The client class and everything that its ``ClientSpec`` needs.
+
+    ``environment_type`` is the name under which the type of ``environment_option`` is exported, if it is.
+    """
 
     name: str
     package: str
@@ -514,6 +517,7 @@ class Client:
     base_url: str
     environments: tuple[tuple[str, str], ...] = ()
     environment_option: str | None = None
+    environment_type: str | None = None
     env_prefix: str = ""
     options: tuple[Option, ...] = ()
     auth: tuple[AuthScheme, ...] = ()

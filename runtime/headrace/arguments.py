@@ -141,3 +141,4 @@ class RequestOptions(TypedDict, total=False):
     follow_redirects: bool
     security: Sequence[Sequence[str]]
     post_parser: Callable[[Any], Any]
+    synthesize_event_and_data: bool

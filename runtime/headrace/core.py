@@ -84,7 +84,7 @@ class ClientCore:
         chosen = None if chosen is not_given else chosen
         if spec.environment_option:
             self.__dict__[spec.environment_option] = chosen
-        self._base_url = resolve_base_url(spec, base_url, chosen, values)
+        self._base_url = resolve_base_url(spec, base_url if is_given(base_url) else None, chosen, values)
         self.timeout = timeout
         self.max_retries = checked_retries(spec.max_retries if max_retries is not_given else max_retries)
         self.total_timeout = checked_seconds("total_timeout", total_timeout)
@@ -208,6 +208,8 @@ class ClientCore:
         idle_timeout: Any = not_given,
         max_event_bytes: Any = not_given,
         _strict_response_validation: Any = not_given,
+        _enforce_credentials: bool | None = None,
+        _extra_kwargs: Mapping[str, Any] | None = None,
     ) -> Self:
         if default_headers is not None and set_default_headers is not None:
             raise ValueError("The `default_headers` and `set_default_headers` arguments are mutually exclusive")
@@ -237,8 +239,12 @@ class ClientCore:
         made._custom_query = merged_mappings("default_query", self._custom_query, default_query, set_default_query)
         if http_client is not None and is_given(http_client):
             made._holder = made._make_holder(http_client)
+        if _enforce_credentials is not None:
+            made._enforce_credentials = _enforce_credentials
         if made._enforce_credentials:
             made._check_credentials()
+        # What a subclass keeps beside the options: its constructor isn't called again.
+        made.__dict__.update(_extra_kwargs or {})
         return made
 
     def _own_state(self) -> dict[str, Any]:

@@ -143,7 +143,7 @@ class StreamSpec:
     ``param`` is the boolean argument that switches the stream on (None: always a stream) and ``type`` the union of
     events. ``tag`` is the property that tells events apart; ``variants`` maps its values to classes. Where there is no
     tag, every event is a ``type``. With ``envelope``, the SSE event name and its data are put together as ``{event:
-    ..., data: ...}`` and ``tag`` is ``"event"``.
+    ..., data: ...}`` and ``tag`` is ``"event"``, if there are ``variants``.
 
     The stream ends well at a ``sentinel`` (the data starts with it), at an SSE event named in ``ends`` (which isn't
     given out), after an event whose tag is in ``terminal``, or, at the end of the body, when a value at ``finish``

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 from typing import Any, Literal
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
-from .sentinels import is_given
+from .sentinels import NotGiven, is_given, not_given
 
 __all__ = ["ArrayFormat", "NestedFormat", "Querystring", "encode_query", "flatten", "scalar"]
 
@@ -26,15 +26,50 @@ NestedFormat = Literal["brackets", "dots"]
 class Querystring:
     """A way of writing query strings: the formats of arrays and of nested objects."""
 
-    __slots__ = ("_array", "_nested")
+    __slots__ = ("array_format", "nested_format")
 
     def __init__(self, *, array_format: ArrayFormat = "repeat", nested_format: NestedFormat = "brackets") -> None:
-        self._array: ArrayFormat = array_format
-        self._nested: NestedFormat = nested_format
+        self.array_format: ArrayFormat = array_format
+        self.nested_format: NestedFormat = nested_format
 
-    def stringify(self, params: Mapping[str, Any], *, formats: Mapping[str, ArrayFormat] | None = None) -> str:
-        """The query string of ``params``; ``formats`` gives single parameters another array format."""
-        return encode_query(params, array=self._array, nested=self._nested, formats=formats)
+    def parse(self, query: str) -> Mapping[str, object]:
+        """The parameters of a query string; each has a list of values."""
+        return parse_qs(query)
+
+    def stringify(
+        self,
+        params: Mapping[str, Any],
+        *,
+        array_format: ArrayFormat | NotGiven = not_given,
+        nested_format: NestedFormat | NotGiven = not_given,
+        formats: Mapping[str, ArrayFormat] | None = None,
+    ) -> str:
+        """The query string of ``params``, percent-encoded, without a question mark; ``formats`` gives single parameters
+        another array format."""
+        array, nested = self._formats(array_format, nested_format)
+        return encode_query(params, array=array, nested=nested, formats=formats)
+
+    def stringify_items(
+        self,
+        params: Mapping[str, Any],
+        *,
+        array_format: ArrayFormat | NotGiven = not_given,
+        nested_format: NestedFormat | NotGiven = not_given,
+    ) -> list[tuple[str, str]]:
+        """The parameters as pairs, not encoded."""
+        array, nested = self._formats(array_format, nested_format)
+        pairs: list[tuple[str, str]] = []
+        for name, value in params.items():
+            flatten(name, value, array, nested, pairs)
+        return pairs
+
+    def _formats(
+        self, array: ArrayFormat | NotGiven, nested: NestedFormat | NotGiven
+    ) -> tuple[ArrayFormat, NestedFormat]:
+        return (
+            self.array_format if isinstance(array, NotGiven) else array,
+            self.nested_format if isinstance(nested, NotGiven) else nested,
+        )
 
 
 def encode_query(

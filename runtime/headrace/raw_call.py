@@ -16,7 +16,7 @@ from .paths import split_query
 from .request import Call, Payload
 from .sentinels import is_given, not_given
 
-__all__ = ["given_type", "raw_call", "stream_rules"]
+__all__ = ["given_type", "raw_call", "stream_rules", "stream_rules_of"]
 
 _OPTIONS = frozenset(
     [
@@ -29,6 +29,7 @@ _OPTIONS = frozenset(
         "follow_redirects",
         "security",
         "post_parser",
+        "synthesize_event_and_data",
     ]
 )
 
@@ -77,7 +78,7 @@ def raw_call(
         payload=_payload(body, content, files, given.get("extra_json")),
         result=Result(kind="json"),
         cast_to=cast_to,
-        stream=stream_rules(stream_cls, cast_to, rules) if stream else None,
+        stream=stream_rules(stream_cls, cast_to, rules, given.get("synthesize_event_and_data")) if stream else None,
         stream_class=stream_cls,
         timeout=given.get("timeout", not_given),
         max_retries=given.get("max_retries"),
@@ -117,17 +118,19 @@ def given_type(type_: Any) -> Ref:
     return _Given("", type_)
 
 
-def stream_rules(stream_cls: Any, cast_to: Any, rules: StreamSpec | None) -> StreamSpec:
+def stream_rules(stream_cls: Any, cast_to: Any, rules: StreamSpec | None, envelope: bool | None = None) -> StreamSpec:
     """The rules for a stream of ``stream_cls``'s item type: those of the SDK, without what belongs to one operation.
 
     An item type that is a union with a discriminator has its members told apart by it. If that is ``event`` and they
-    all have ``data``, they are envelopes.
+    all have ``data``, they are envelopes, unless ``envelope`` says otherwise.
     """
     args = get_args(stream_cls)
     item = args[0] if args else cast_to
     base = rules or StreamSpec(type=Ref("builtins:object"))
     tag, variants = _tagged(item)
-    envelope = tag == "event" and all("data" in getattr(ref.resolve(), "model_fields", ()) for ref in variants.values())
+    if envelope is None:
+        members = [getattr(ref.resolve(), "model_fields", ()) for ref in variants.values()]
+        envelope = tag == "event" and all("data" in fields for fields in members)
     return replace(
         base,
         type=given_type(item),
@@ -137,6 +140,17 @@ def stream_rules(stream_cls: Any, cast_to: Any, rules: StreamSpec | None) -> Str
         envelope=envelope,
         terminal=(),
     )
+
+
+def stream_rules_of(cast_to: Any, client: Any, options: Any) -> StreamSpec:
+    """The rules of a stream that is made by hand, for a ``client`` of an SDK. ``options`` are an object with the
+    attributes of request options, or a mapping of them, or None.
+    """
+    if cast_to is None or client is None:
+        raise TypeError("a stream needs a spec, or cast_to and client")
+    name = "synthesize_event_and_data"
+    found = options.get(name) if isinstance(options, Mapping) else getattr(options, name, None)
+    return stream_rules(None, cast_to, client._spec.stream, found)
 
 
 def _tagged(item: Any) -> tuple[str | None, dict[str, Ref]]:

@@ -158,7 +158,7 @@ class APIResponse(_BaseResponse[R]):
         self.read()
         return self.http_response.text
 
-    def json(self) -> Any:
+    def json(self) -> object:
         """The whole body as parsed JSON; ``ValueError`` if it isn't."""
         return _json(self._client, self.http_response, self.read())
 
@@ -211,7 +211,7 @@ class AsyncAPIResponse(_BaseResponse[R]):
         await self.read()
         return self.http_response.text
 
-    async def json(self) -> Any:
+    async def json(self) -> object:
         """The whole body as parsed JSON; ``ValueError`` if it isn't."""
         return _json(self._client, self.http_response, await self.read())
 

@@ -110,7 +110,9 @@ if TYPE_CHECKING:
         DEFAULT_CONNECTION_LIMITS,
         DEFAULT_MAX_RETRIES,
         DefaultAioHttpClient,
+        DefaultAsyncHttpx2Client,
         DefaultAsyncHttpxClient,
+        DefaultHttpx2Client,
         DefaultHttpxClient,
         Timeout,
     )
@@ -155,7 +157,9 @@ __all__ = [
     "DEFAULT_CONNECTION_LIMITS",
     "DEFAULT_MAX_RETRIES",
     "DefaultAioHttpClient",
+    "DefaultAsyncHttpx2Client",
     "DefaultAsyncHttpxClient",
+    "DefaultHttpx2Client",
     "DefaultHttpxClient",
     "ErrorRule",
     "EventTooLargeError",
@@ -247,8 +251,8 @@ _MODULES = {
     "headrace.sentinels": "NOT_GIVEN NotGiven Omit is_given not_given omit",
     "headrace.stream": "AsyncStream Stream",
     "headrace.transport": (
-        "DEFAULT_CONNECTION_LIMITS DEFAULT_MAX_RETRIES DefaultAioHttpClient DefaultAsyncHttpxClient "
-        "DefaultHttpxClient Timeout"
+        "DEFAULT_CONNECTION_LIMITS DEFAULT_MAX_RETRIES DefaultAioHttpClient DefaultAsyncHttpx2Client "
+        "DefaultAsyncHttpxClient DefaultHttpx2Client DefaultHttpxClient Timeout"
     ),
     "headrace.arguments": (
         "AsyncHttpClient Base64FileInput ExtraBody FileTypes Headers Query RequestOptions SequenceNotStr "

@@ -38,7 +38,8 @@ class StreamBase(Generic[T]):
 
     Args:
         response: an open response with a status of 2xx, made with ``send(..., stream=True)``. The stream owns it now.
-        spec: the rules of the stream.
+        spec: the rules of the stream. A stream that is made by hand may name ``cast_to``, the type of its events, and
+            the ``client`` whose rules hold, in its place; ``options`` are those of the request, or None.
         errors: the SDK's exceptions; the runtime's own if left out.
         idle_timeout: seconds that the next event may take, counted while someone waits for it. What isn't an event
             (comments, keep-alives, noise) doesn't reset it. None: no limit of this kind.
@@ -60,7 +61,10 @@ class StreamBase(Generic[T]):
         self,
         *,
         response: httpx.Response,
-        spec: StreamSpec,
+        spec: StreamSpec | None = None,
+        cast_to: Any = None,
+        client: Any = None,
+        options: Any = None,
         errors: ErrorNamespace | None = None,
         idle_timeout: float | None = None,
         total_timeout: float | None = None,
@@ -70,6 +74,11 @@ class StreamBase(Generic[T]):
         strict: bool = False,
         reconnect: Any = None,
     ) -> None:
+        if spec is None:
+            from .raw_call import stream_rules_of
+
+            spec = stream_rules_of(cast_to, client, options)
+            errors = errors or client._errors
         self._errors = errors or ErrorNamespace()
         self._idle_timeout = math.inf if idle_timeout is None else idle_timeout
         self._total_timeout = math.inf if total_timeout is None else total_timeout

@@ -61,7 +61,7 @@ class Plan:
         self.noise_data = tuple(text.encode() for text in spec.noise_data)
         self.keepalive = frozenset(spec.keepalive)
         self.only = frozenset(spec.only)
-        self.tag = "event" if spec.envelope else spec.tag
+        self.tag = "event" if spec.envelope and spec.variants else spec.tag
         self.error_names = frozenset(name for rule in spec.errors for name in rule.event)
         self.error_data = tuple(text.encode() for rule in spec.errors for text in rule.data)
         self.error_tags = frozenset(tag for rule in spec.errors for tag in rule.tag)

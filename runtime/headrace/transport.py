@@ -1,7 +1,7 @@
 """HTTP clients with this runtime's defaults: limits, timeouts, TCP keep-alive, one SSL context for the whole process.
 
-Importing this module imports httpx. A client of httpx2 is accepted wherever one of httpx is; those that are made here
-are httpx's.
+Importing this module imports httpx. A client of httpx2 is accepted wherever one of httpx is; `httpx2_transport` makes
+those.
 """
 
 from __future__ import annotations
@@ -20,15 +20,19 @@ if TYPE_CHECKING:
     import ssl
 
     from .aiohttp_transport import DefaultAioHttpClient
+    from .httpx2_transport import DefaultAsyncHttpx2Client, DefaultHttpx2Client
 
 __all__ = [
     "DEFAULT_CONNECTION_LIMITS",
     "DEFAULT_MAX_RETRIES",
     "DefaultAioHttpClient",
+    "DefaultAsyncHttpx2Client",
     "DefaultAsyncHttpxClient",
+    "DefaultHttpx2Client",
     "DefaultHttpxClient",
     "Timeout",
     "shared_ssl_context",
+    "with_defaults",
 ]
 
 DEFAULT_MAX_RETRIES = 2
@@ -61,8 +65,10 @@ def _socket_options() -> list[tuple[int, int, int]]:
     return options
 
 
-def _with_defaults(options: dict[str, Any], make_transport: Callable[..., Any]) -> dict[str, Any]:
-    """The arguments of an httpx client, completed. What the caller gives is left alone."""
+def with_defaults(options: dict[str, Any], make_transport: Callable[..., Any]) -> dict[str, Any]:
+    """The arguments of a client of httpx, or of a library with the same arguments, completed. What the caller gives is
+    left alone.
+    """
     options.setdefault("timeout", Timeout(60.0, connect=5.0))
     options.setdefault("limits", DEFAULT_CONNECTION_LIMITS)
     options.setdefault("follow_redirects", True)
@@ -85,7 +91,7 @@ def _with_defaults(options: dict[str, Any], make_transport: Callable[..., Any]) 
         options["transport"] = make_transport(proxy=proxy, **own)
         return options
     mounts = _environment_proxies() if own["trust_env"] else {}
-    made = {pattern: url and make_transport(proxy=httpx.Proxy(url), **own) for pattern, url in mounts.items()}
+    made = {pattern: url and make_transport(proxy=url, **own) for pattern, url in mounts.items()}
     options["mounts"] = {**made, **(options.get("mounts") or {})}
     options["transport"] = make_transport(**own)
     return options
@@ -119,14 +125,14 @@ class DefaultHttpxClient(httpx.Client):
     """An `httpx.Client` with this runtime's defaults for all that isn't given. Takes the same arguments."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**_with_defaults(options, httpx.HTTPTransport))
+        super().__init__(**with_defaults(options, httpx.HTTPTransport))
 
 
 class DefaultAsyncHttpxClient(httpx.AsyncClient):
     """An `httpx.AsyncClient` with this runtime's defaults for all that isn't given. Takes the same arguments."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**_with_defaults(options, httpx.AsyncHTTPTransport))
+        super().__init__(**with_defaults(options, httpx.AsyncHTTPTransport))
 
 
 def __getattr__(name: str) -> Any:
@@ -134,4 +140,8 @@ def __getattr__(name: str) -> Any:
         from .aiohttp_transport import DefaultAioHttpClient
 
         return DefaultAioHttpClient
+    if name in ("DefaultAsyncHttpx2Client", "DefaultHttpx2Client"):
+        from . import httpx2_transport
+
+        return getattr(httpx2_transport, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

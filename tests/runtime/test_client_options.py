@@ -199,6 +199,9 @@ def test_copies_keep_every_option_and_share_connections(kind: str) -> None:
                     client.with_options(**{both: {}, f"set_{both}": {}})
             with pytest.raises(AcmeError, match="Missing credentials"):
                 client.with_options(api_key=None)
+            bare = client.with_options(api_key=None, _enforce_credentials=False)
+            assert bare.api_key is None and bare.with_options(team="u").team == "u"
+            assert client.with_options(_extra_kwargs={"tenant": "x"}).tenant == "x", "what a subclass keeps"
             return None
 
         run(kind, server.url, use, **options)

@@ -18,6 +18,7 @@ from harness.acme.types import Bolt, Nut, Part, SyncCursorPage, Tick, Widget
 from harness.kinds import every_kind, run
 from harness.scripted_server import Asked, Reply, scripted_server
 from headrace.binary import HttpxBinaryResponseContent
+from headrace.models import BaseModel
 from headrace.response import APIResponse, AsyncAPIResponse, LegacyAPIResponse
 from headrace.stream import AsyncStream, Stream
 from headrace.variants import UnknownVariant
@@ -428,6 +429,57 @@ def test_raw_verb_streams(kind: str) -> None:
     body = EVENTS.replace(b"data: [END]\n\n", b"")
     with scripted_server(Reply(body=body, headers={"Content-Type": "text/event-stream"})) as server:
         assert [event.n for event in run(kind, server.url, use)] == [1, 2]
+
+
+class Envelope(BaseModel):
+    event: str
+    data: Tick
+
+
+@every_kind
+def test_a_stream_made_by_hand_follows_the_clients_rules(kind: str) -> None:
+    """``cast_to`` and ``client`` stand for a description, and errors are the SDK's."""
+    stream_class: Any = Stream if kind.startswith("sync") else AsyncStream
+    body = EVENTS.replace(b"data: [END]\n\n", b"")
+    response = httpx.Response(200, content=body, headers={"Content-Type": "text/event-stream"})
+    response.request = httpx.Request("POST", "http://unused.invalid")
+
+    def use(client: Any) -> Any:
+        made = stream_class(cast_to=Tick, response=response, client=client)
+        assert made._errors.APIError is client._errors.APIError
+        if kind.startswith("sync"):
+            return list(made)
+
+        async def main() -> Any:
+            return [event async for event in made]
+
+        return main()
+
+    assert [event.n for event in run(kind, "http://unused.invalid", use)] == [1, 2]
+    with pytest.raises(TypeError, match="a spec, or cast_to and client"):
+        Stream(response=response)
+
+
+@every_kind
+def test_events_are_put_together_with_their_names_on_demand(kind: str) -> None:
+    """``synthesize_event_and_data`` of the request options: the event's name and its data as one object."""
+
+    options = {"synthesize_event_and_data": True}
+
+    def use(client: Any) -> Any:
+        call = {"cast_to": Envelope, "body": {}, "stream": True, "stream_cls": Stream[Envelope], "options": options}
+        if kind.startswith("sync"):
+            return list(client.post("/x", **call))
+
+        async def main() -> Any:
+            return [event async for event in await client.post("/x", **{**call, "stream_cls": AsyncStream[Envelope]})]
+
+        return main()
+
+    body = b'event: tick\ndata: {"type": "tick", "n": 1}\n\n'
+    with scripted_server(Reply(body=body, headers={"Content-Type": "text/event-stream"})) as server:
+        (event,) = run(kind, server.url, use)
+    assert (type(event), event.event, event.data.n) == (Envelope, "tick", 1)
 
 
 def test_get_api_list() -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pickle
 import socket
+import sys
 from typing import Any
 
 import httpx
+import httpx2
 import pytest
 
 from harness.acme import Acme
@@ -37,6 +39,25 @@ def test_defaults_can_be_replaced() -> None:
     ) as client:
         assert not client.follow_redirects and client.timeout == httpx.Timeout(3)
         assert client.get("http://x.invalid").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["DefaultHttpx2Client", "DefaultAsyncHttpx2Client"])
+def test_clients_of_httpx2_have_the_same_defaults(name: str) -> None:
+    """Limits and timeouts may be those of either library."""
+    make = getattr(transport, name)
+    for given in (httpx.Timeout(9, connect=1), httpx2.Timeout(9, connect=1), 9):
+        connect = 9 if given == 9 else 1
+        assert make(timeout=given).timeout == httpx2.Timeout(9, connect=connect)
+    client = make(limits=httpx.Limits(max_connections=3))
+    assert client.follow_redirects and client.timeout == httpx2.Timeout(60.0, connect=5.0)
+    assert client._transport._pool._max_connections == 3
+    assert make()._transport._pool._max_keepalive_connections == 100
+
+
+def test_a_client_of_httpx2_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "httpx2", None)
+    with pytest.raises(RuntimeError, match=r"pip install 'headrace\[httpx2\]'"):
+        transport.DefaultHttpx2Client()
 
 
 def test_connections_have_tcp_keep_alive() -> None:

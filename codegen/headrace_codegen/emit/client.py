@@ -71,6 +71,8 @@ def client_module(api: ir.Api) -> str:
         *(_client_view_name(name, suffix, flag) for suffix, _, _, flag in VIEWS),
         *_SECOND_NAMES,
     }
+    if api.client.environment_type is not None:
+        names.add(identifier(api.client.environment_type))
     imports = Imports("_client", taken={*names, "_SPEC", *(constant_name(method) for method in api.methods)})
     imports.outside("__future__", "annotations")
     imports.outside("typing_extensions", "Self", "typing")
@@ -79,15 +81,25 @@ def client_module(api: ir.Api) -> str:
     printer = DescriptorPrinter(api.client.package, imports, api.pages)
     view = ClientModuleView(
         spec=_spec(api.client, imports, printer),
-        constants=tuple(ConstantView(constant_name(method), printer.operation(method)) for method in api.methods),
+        constants=(
+            *_environment_type(api.client, imports),
+            *(ConstantView(constant_name(method), printer.operation(method)) for method in api.methods),
+        ),
         classes=tuple(_class(api, imports, asynchronous=flag) for flag in (False, True)),
         views=tuple(_view(api, imports, *view) for view in VIEWS),
-        exports=literal(sorted({name, f"Async{name}", *_SECOND_NAMES})),
+        exports=literal(sorted({name, f"Async{name}", *_SECOND_NAMES, *filter(None, [api.client.environment_type])})),
         aliases=tuple((second, f"{prefix}{name}") for second, prefix in _SECOND_NAMES.items() if name != "Client"),
         imports=tuple(imports.lines("top")),
         typing_imports=tuple(imports.lines("typing")),
     )
     return render("client.py", view)
+
+
+def _environment_type(client: ir.Client, imports: Imports) -> tuple[ConstantView, ...]:
+    if client.environment_type is None:
+        return ()
+    names = ", ".join(literal(name) for name, _ in client.environments)
+    return (ConstantView(identifier(client.environment_type), f"{imports.outside('typing', 'Literal')}[{names}]"),)
 
 
 def _spec(client: ir.Client, imports: Imports, printer: DescriptorPrinter) -> str:
@@ -194,12 +206,14 @@ def _parameters(
             text = f"{text} | {function}[[], {result}]"
         parameters.append(f"{option.name}: {text} | None" + (f" | {unset}" if copied else " = None"))
     if client.environment_option is not None:
-        names = annotator.text(ir.Lit(tuple(name for name, _ in client.environments)))
-        parameters.append(f"{client.environment_option}: {names} | {unset}")
+        names = client.environment_type or annotator.text(ir.Lit(tuple(name for name, _ in client.environments)))
+        default = "None = None" if copied or client.environment_type else unset
+        parameters.append(f"{client.environment_option}: {names} | {default}")
     url, timeout = imports.spi("URLTypes", "typing"), imports.spi("TimeoutTypes", "typing")
     http = imports.spi("AsyncHttpClient" if asynchronous else "SyncHttpClient", "typing")
     keep = f" | {unset}" if copied else " = None"
-    parameters += [f"base_url: {url} | None{keep}", f"timeout: {timeout} | {unset}"]
+    keep_url = f" | {unset}" if client.environment_option is not None else keep
+    parameters += [f"base_url: {url} | None{keep_url}", f"timeout: {timeout} | {unset}"]
     parameters += [f"max_retries: int | {unset}" if copied else f"max_retries: int = {client.max_retries}"]
     parameters += [f"default_headers: {mapping}[str, str] | None = None"]
     parameters += [f"set_default_headers: {mapping}[str, str] | None = None"] if copied else []
@@ -208,7 +222,10 @@ def _parameters(
     parameters += [f"http_client: {http} | None = None"]
     parameters += [f"total_timeout: float | None{keep}", f"idle_timeout: float | None{keep}"]
     parameters += [f"max_event_bytes: int | None | {unset}"]
-    own = () if copied else ("_strict_response_validation: bool = False", "_enforce_credentials: bool = True")
+    own = ("_strict_response_validation: bool = False", "_enforce_credentials: bool = True")
+    if copied:
+        own = ("_enforce_credentials: bool | None = None", f"_extra_kwargs: {mapping}[str, Any] = {{}}")
+        imports.outside("typing", "Any", "typing")
     return (*parameters, *own)
 
 

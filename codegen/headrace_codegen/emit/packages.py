@@ -20,9 +20,9 @@ SEAM_VERSION = 1
 
 _FROM_SEAM = (
     "APIResponse", "AsyncAPIResponse", "AsyncStream", "BaseModel", "DEFAULT_CONNECTION_LIMITS", "DEFAULT_MAX_RETRIES",
-    "DefaultAioHttpClient", "DefaultAsyncHttpxClient", "DefaultHttpxClient", "HttpxBinaryResponseContent", "NOT_GIVEN",
-    "NotGiven", "Omit", "RequestOptions", "Stream", "Timeout", "UnknownEvent", "UnknownVariant", "file_from_path",
-    "not_given", "omit",
+    "DefaultAioHttpClient", "DefaultAsyncHttpx2Client", "DefaultAsyncHttpxClient", "DefaultHttpx2Client",
+    "DefaultHttpxClient", "HttpxBinaryResponseContent", "NOT_GIVEN", "NotGiven", "Omit", "RequestOptions", "Stream",
+    "Timeout", "UnknownEvent", "UnknownVariant", "file_from_path", "not_given", "omit",
 )  # fmt: skip
 """What users of every SDK need from the runtime, under the SDK's own name."""
 
@@ -136,6 +136,8 @@ def _root(api: ir.Api) -> str:
     exports += [_Export(name, "_client", name) for name in (client.name, f"Async{client.name}")]
     exports += [_Export("Client", "_client", client.name), _Export("AsyncClient", "_client", f"Async{client.name}")]
     exports += [_Export(name, module, source) for name, module, source in ROOT_EXPORTS]
+    if client.environment_type is not None:
+        exports.append(_Export(client.environment_type, "_client", client.environment_type))
     if client.compat:
         exports.append(_Export("VERSION", "_version", "__version__"))
     for name, target in client.exports:

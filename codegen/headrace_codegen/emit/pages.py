@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from keyword import iskeyword
 
 from headrace_codegen import ir
 from headrace_codegen.emit.annotations import Annotator
@@ -24,14 +25,24 @@ _RULES = {
 
 
 @dataclass(frozen=True, slots=True)
+class ItemView:
+    """What an item of a page class has to have: ``field`` is its declaration."""
+
+    name: str
+    doc: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
-    """One page class."""
+    """One page class. ``last`` says that there is never another page."""
 
     name: str
     base: str
     doc: str
     spec: str
     fields: tuple[str, ...]
+    last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,7 @@ class PagesView:
 
     imports: tuple[str, ...]
     exports: str
+    items: tuple[ItemView, ...]
     parts: tuple[PartView, ...]
     pages: tuple[PageView, ...]
 
@@ -57,6 +69,7 @@ def pagination_module(pages: tuple[ir.Page, ...]) -> str:
     """The text of ``pagination.py``."""
     names = [f"{prefix}{page.name}" for page in pages for prefix in ("Sync", "Async")]
     names += [part.name for page in pages for part in page.parts]
+    names += [f"{page.name}Item" for page in pages if _item_id(page) is not None]
     fields = {field.name for page in pages for held in (page, *page.parts) for field in held.fields}
     imports = Imports("pagination", taken={*names, *fields, "T"})
     parts = tuple(_part(page, part, imports) for page in pages for part in page.parts)
@@ -64,7 +77,24 @@ def pagination_module(pages: tuple[ir.Page, ...]) -> str:
     if views:
         for name in ("ClassVar", "Generic", "TypeVar"):
             imports.outside("typing", name)
-    return render("pagination.py", PagesView(tuple(imports.lines("top")), literal(sorted(names)), parts, views))
+    items = tuple(_item(page, attribute, imports) for page in pages if (attribute := _item_id(page)) is not None)
+    return render("pagination.py", PagesView(tuple(imports.lines("top")), literal(sorted(names)), items, parts, views))
+
+
+def _item_id(page: ir.Page) -> str | None:
+    """The attribute of an item that asks for the page after it, where it is one."""
+    found = str(dict(page.rules).get("item_id", ""))
+    return found if page.type == "cursor_id" and found.isidentifier() and not iskeyword(found) else None
+
+
+def _item(page: ir.Page, attribute: str, imports: Imports) -> ItemView:
+    imports.outside("typing", "Protocol")
+    imports.outside("typing", "runtime_checkable")
+    return ItemView(
+        name=identifier(f"{page.name}Item"),
+        doc=f'"""An item of a ``{identifier(page.name)}``, after which another page may start."""',
+        field=f"{identifier(attribute)}: {imports.outside('typing', 'Optional')}[str]",
+    )
 
 
 def _part(page: ir.Page, part: ir.PagePart, imports: Imports) -> PartView:
@@ -83,6 +113,7 @@ def _page(page: ir.Page, prefix: str, imports: Imports) -> PageView:
         doc=f'"""{_RULES[page.type]}"""',
         spec=page_spec(page, imports),
         fields=_fields(page, page, imports),
+        last=page.type == "fake_page",
     )
 
 

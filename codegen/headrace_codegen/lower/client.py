@@ -53,6 +53,7 @@ def lower_client(ctx: Context) -> LoweredClient:
         base_url=base_url,
         environments=environments if len(environments) > 1 else (),
         environment_option=str(extras.environment_option or "environment") if len(environments) > 1 else None,
+        environment_type=_environment_type(ctx) if len(environments) > 1 else None,
         env_prefix=prefix,
         options=options,
         auth=plan.schemes,
@@ -84,6 +85,13 @@ def _class_name(ctx: Context, organization: str) -> str:
         message = f"the client can't be called {name}: every SDK exports a class of that name, or a {name}Error"
         ctx.config_error("config/name", message, chosen.pointer, hint=f"call it {name}Client")
     return f"{name}Client"
+
+
+def _environment_type(ctx: Context) -> str | None:
+    """Where the config names the option, its type has a name too."""
+    option = ctx.config.headrace.environment_option
+    name = ctx.pascal(str(option)) if option is not None else None
+    return None if name in read_table("client_class_reserved.txt") else name
 
 
 def _servers(ctx: Context) -> tuple[str, tuple[tuple[str, str], ...]]:

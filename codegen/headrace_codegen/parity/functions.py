@@ -14,11 +14,11 @@ def compare_functions(path: str, old: FunctionFacts, new: FunctionFacts) -> Iter
     """What a call of ``old`` can do that one of ``new`` can't; parameters that only ``new`` has are ``added``, unless
     they are required.
     """
-    found = {param.name: param for param in new.params}
+    found = {_key(param): param for param in new.params}
     open_keywords = any(param.kind == "**kwargs" for param in new.params)
     open_positions = any(param.kind == "*args" for param in new.params)
     for param in old.params:
-        other = found.get(param.name)
+        other = found.get(_key(param))
         where = f"{path}({param.name})"
         if other is None and not (
             (open_keywords and param.kind == "keyword") or (open_positions and param.kind == "positional-only")
@@ -38,6 +38,11 @@ def compare_functions(path: str, old: FunctionFacts, new: FunctionFacts) -> Iter
         yield Difference("returns", "changed", path, old.returns, new.returns or "no annotation", old.place, new.place)
     if old.overloads:
         yield from _overloads(path, old, new)
+
+
+def _key(param: ParamFacts) -> str:
+    """What callers know a parameter by. Those that take all that is left over are not known by name."""
+    return param.kind if param.kind.startswith("*") else param.name
 
 
 def describe(param: ParamFacts) -> str:

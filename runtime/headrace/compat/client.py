@@ -62,6 +62,7 @@ def make_request_options(
     idempotency_key: str | None = None,
     timeout: Any = not_given,
     post_parser: Any = not_given,
+    synthesize_event_and_data: bool | None = None,
     **further: Any,
 ) -> dict[str, Any]:
     """``options`` of the raw verbs (``client.post(path, options=...)``) from what methods take."""
@@ -70,6 +71,7 @@ def make_request_options(
         "params": {**(query or {}), **(extra_query or {})} if query or extra_query else None,
         "extra_json": extra_body,
         "idempotency_key": idempotency_key,
+        "synthesize_event_and_data": synthesize_event_and_data,
     }
     found = {name: value for name, value in options.items() if value is not None}
     if is_given(timeout):
