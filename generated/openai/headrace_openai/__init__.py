@@ -18,7 +18,9 @@ if TYPE_CHECKING:
         DEFAULT_CONNECTION_LIMITS as DEFAULT_CONNECTION_LIMITS,
         DEFAULT_MAX_RETRIES as DEFAULT_MAX_RETRIES,
         DefaultAioHttpClient as DefaultAioHttpClient,
+        DefaultAsyncHttpx2Client as DefaultAsyncHttpx2Client,
         DefaultAsyncHttpxClient as DefaultAsyncHttpxClient,
+        DefaultHttpx2Client as DefaultHttpx2Client,
         DefaultHttpxClient as DefaultHttpxClient,
         HttpxBinaryResponseContent as HttpxBinaryResponseContent,
         NOT_GIVEN as NOT_GIVEN,
@@ -33,7 +35,13 @@ if TYPE_CHECKING:
         not_given as not_given,
         omit as omit,
     )
-    from ._client import AsyncOpenAI as AsyncClient, AsyncOpenAI as AsyncOpenAI, OpenAI as Client, OpenAI as OpenAI
+    from ._client import (
+        AsyncOpenAI as AsyncClient,
+        AsyncOpenAI as AsyncOpenAI,
+        DataResidency as DataResidency,
+        OpenAI as Client,
+        OpenAI as OpenAI,
+    )
     from ._constants import DEFAULT_TIMEOUT as DEFAULT_TIMEOUT
     from ._exceptions import (
         APIConnectionError as APIConnectionError,
@@ -96,8 +104,11 @@ else:
             "DEFAULT_CONNECTION_LIMITS": "headrace.spi",
             "DEFAULT_MAX_RETRIES": "headrace.spi",
             "DEFAULT_TIMEOUT": "._constants",
+            "DataResidency": "._client",
             "DefaultAioHttpClient": "headrace.spi",
+            "DefaultAsyncHttpx2Client": "headrace.spi",
             "DefaultAsyncHttpxClient": "headrace.spi",
+            "DefaultHttpx2Client": "headrace.spi",
             "DefaultHttpxClient": "headrace.spi",
             "EventTooLargeError": "._exceptions",
             "HttpxBinaryResponseContent": "headrace.spi",
@@ -160,8 +171,11 @@ __all__ = [
     "DEFAULT_CONNECTION_LIMITS",
     "DEFAULT_MAX_RETRIES",
     "DEFAULT_TIMEOUT",
+    "DataResidency",
     "DefaultAioHttpClient",
+    "DefaultAsyncHttpx2Client",
     "DefaultAsyncHttpxClient",
+    "DefaultHttpx2Client",
     "DefaultHttpxClient",
     "EventTooLargeError",
     "HttpxBinaryResponseContent",

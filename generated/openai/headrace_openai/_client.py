@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from headrace.spi import (
     AsyncClient as HeadraceAsyncClient,
@@ -25,7 +25,7 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
-    from typing import Literal
+    from typing import Any
 
     from headrace.spi import AsyncHttpClient, NotGiven, SyncHttpClient, TimeoutTypes, URLTypes
     from typing_extensions import Self
@@ -215,7 +215,7 @@ if TYPE_CHECKING:
         WebhooksWithStreamingResponse,
     )
 
-__all__ = ["AsyncClient", "AsyncOpenAI", "Client", "OpenAI"]
+__all__ = ["AsyncClient", "AsyncOpenAI", "Client", "DataResidency", "OpenAI"]
 
 _SPEC = ClientSpec(
     name="OpenAI",
@@ -260,6 +260,7 @@ _SPEC = ClientSpec(
         keepalive=("ping", "keepalive", "keep-alive", "heartbeat"),
     ),
 )
+DataResidency = Literal["global", "us", "eu", "ae", "au", "in", "jp"]
 
 
 class OpenAI(SyncClient):
@@ -311,8 +312,8 @@ class OpenAI(SyncClient):
         organization: str | None = None,
         project: str | None = None,
         webhook_secret: str | None = None,
-        data_residency: Literal["global", "us", "eu", "ae", "au", "in", "jp"] | NotGiven = not_given,
-        base_url: URLTypes | None = None,
+        data_residency: DataResidency | None = None,
+        base_url: URLTypes | None | NotGiven = not_given,
         timeout: TimeoutTypes | NotGiven = not_given,
         max_retries: int = 2,
         default_headers: Mapping[str, str] | None = None,
@@ -502,7 +503,7 @@ class OpenAI(SyncClient):
         organization: str | None | NotGiven = not_given,
         project: str | None | NotGiven = not_given,
         webhook_secret: str | None | NotGiven = not_given,
-        data_residency: Literal["global", "us", "eu", "ae", "au", "in", "jp"] | NotGiven = not_given,
+        data_residency: DataResidency | None = None,
         base_url: URLTypes | None | NotGiven = not_given,
         timeout: TimeoutTypes | NotGiven = not_given,
         max_retries: int | NotGiven = not_given,
@@ -514,6 +515,8 @@ class OpenAI(SyncClient):
         total_timeout: float | None | NotGiven = not_given,
         idle_timeout: float | None | NotGiven = not_given,
         max_event_bytes: int | None | NotGiven = not_given,
+        _enforce_credentials: bool | None = None,
+        _extra_kwargs: Mapping[str, Any] = {},
     ) -> Self:
         """A client that shares this one's connections and differs in what is given.
 
@@ -540,6 +543,8 @@ class OpenAI(SyncClient):
             max_event_bytes=max_event_bytes,
             set_default_headers=set_default_headers,
             set_default_query=set_default_query,
+            _enforce_credentials=_enforce_credentials,
+            _extra_kwargs=_extra_kwargs,
         )
 
     with_options = copy
@@ -594,8 +599,8 @@ class AsyncOpenAI(HeadraceAsyncClient):
         organization: str | None = None,
         project: str | None = None,
         webhook_secret: str | None = None,
-        data_residency: Literal["global", "us", "eu", "ae", "au", "in", "jp"] | NotGiven = not_given,
-        base_url: URLTypes | None = None,
+        data_residency: DataResidency | None = None,
+        base_url: URLTypes | None | NotGiven = not_given,
         timeout: TimeoutTypes | NotGiven = not_given,
         max_retries: int = 2,
         default_headers: Mapping[str, str] | None = None,
@@ -785,7 +790,7 @@ class AsyncOpenAI(HeadraceAsyncClient):
         organization: str | None | NotGiven = not_given,
         project: str | None | NotGiven = not_given,
         webhook_secret: str | None | NotGiven = not_given,
-        data_residency: Literal["global", "us", "eu", "ae", "au", "in", "jp"] | NotGiven = not_given,
+        data_residency: DataResidency | None = None,
         base_url: URLTypes | None | NotGiven = not_given,
         timeout: TimeoutTypes | NotGiven = not_given,
         max_retries: int | NotGiven = not_given,
@@ -797,6 +802,8 @@ class AsyncOpenAI(HeadraceAsyncClient):
         total_timeout: float | None | NotGiven = not_given,
         idle_timeout: float | None | NotGiven = not_given,
         max_event_bytes: int | None | NotGiven = not_given,
+        _enforce_credentials: bool | None = None,
+        _extra_kwargs: Mapping[str, Any] = {},
     ) -> Self:
         """A client that shares this one's connections and differs in what is given.
 
@@ -823,6 +830,8 @@ class AsyncOpenAI(HeadraceAsyncClient):
             max_event_bytes=max_event_bytes,
             set_default_headers=set_default_headers,
             set_default_query=set_default_query,
+            _enforce_credentials=_enforce_credentials,
+            _extra_kwargs=_extra_kwargs,
         )
 
     with_options = copy
