@@ -31,6 +31,8 @@ if TYPE_CHECKING:
         StreamError,
         StreamTruncatedError,
         UnprocessableEntityError,
+        WebSocketConnectionClosedError,
+        WebSocketQueueFullError,
     )
     from .models import BaseModel
     from .sentinels import NOT_GIVEN, NotGiven, Omit, not_given, omit
@@ -69,6 +71,8 @@ __all__ = [
     "UnknownEvent",
     "UnknownVariant",
     "UnprocessableEntityError",
+    "WebSocketConnectionClosedError",
+    "WebSocketQueueFullError",
     "__version__",
     "not_given",
     "omit",

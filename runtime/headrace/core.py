@@ -23,6 +23,7 @@ from .options import (
     remedy,
     resolve_base_url,
     resolve_options,
+    websocket_url,
 )
 from .sentinels import is_given, not_given
 
@@ -55,6 +56,7 @@ class ClientCore:
     total_timeout: float | None
     idle_timeout: float | None
     max_event_bytes: Any
+    websocket_base_url: Any
     _holder: Any
 
     def __init__(
@@ -70,6 +72,7 @@ class ClientCore:
         total_timeout: float | None = None,
         idle_timeout: float | None = None,
         max_event_bytes: Any = not_given,
+        websocket_base_url: Any = None,
         _strict_response_validation: bool = False,
         _enforce_credentials: bool = True,
     ) -> None:
@@ -85,6 +88,7 @@ class ClientCore:
         if spec.environment_option:
             self.__dict__[spec.environment_option] = chosen
         self._base_url = resolve_base_url(spec, base_url if is_given(base_url) else None, chosen, values)
+        self.websocket_base_url = websocket_url(spec, websocket_base_url, None, chosen)
         self.timeout = timeout
         self.max_retries = checked_retries(spec.max_retries if max_retries is not_given else max_retries)
         self.total_timeout = checked_seconds("total_timeout", total_timeout)
@@ -207,6 +211,7 @@ class ClientCore:
         total_timeout: Any = not_given,
         idle_timeout: Any = not_given,
         max_event_bytes: Any = not_given,
+        websocket_base_url: Any = not_given,
         _strict_response_validation: Any = not_given,
         _enforce_credentials: bool | None = None,
         _extra_kwargs: Mapping[str, Any] | None = None,
@@ -218,7 +223,10 @@ class ClientCore:
         made = object.__new__(type(self))
         made.__dict__.update(self._own_state())
         made._token_sources = dict(self._token_sources)
-        made._set_options({name: value for name, value in (options or {}).items() if is_given(value)}, base_url)
+        given = {name: value for name, value in (options or {}).items() if is_given(value)}
+        chosen = given.get(self._spec.environment_option or "")
+        made._set_options(given, base_url)
+        made.websocket_base_url = websocket_url(self._spec, websocket_base_url, self.websocket_base_url, chosen)
         if is_given(timeout):
             self._phases(timeout)
             made.timeout = timeout

@@ -17,6 +17,7 @@ __all__ = [
     "AuthScheme",
     "Body",
     "ClientSpec",
+    "ConnectionSpec",
     "ErrorRule",
     "Operation",
     "Option",
@@ -234,6 +235,23 @@ class Operation:
     max_retries: int | None = None
     plan: Any = field(default=None, init=False, repr=False, compare=False)
     """What the runtime works out from this descriptor when the operation is first called. Never given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionSpec:
+    """A websocket connection of the API.
+
+    ``operation`` is the request that opens it: path, query arguments, constant headers, security. ``events`` says how
+    the server's messages are read: of a stream's rules, its type, tag, variants and errors hold. ``tag`` is the
+    property that tells apart what is sent, and ``transforms`` what such a message needs before it is sent. ``extra`` is
+    what has to be installed.
+    """
+
+    operation: Operation
+    events: StreamSpec
+    tag: str = "type"
+    transforms: tuple[Transform, ...] = ()
+    extra: str = "headrace[websockets]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

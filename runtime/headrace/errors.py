@@ -4,7 +4,8 @@
     ├── APIError                            something went wrong with one request
     │   ├── APIConnectionError              no whole answer arrived
     │   │   ├── APITimeoutError             a time limit ran out
-    │   │   └── StreamTruncatedError        a stream's body ended before its end was signalled
+    │   │   ├── StreamTruncatedError        a stream's body ended before its end was signalled
+    │   │   └── WebSocketConnectionClosedError  a websocket was closed, and not as it should be
     │   ├── APIResponseValidationError      the answer doesn't have the shape that was asked for
     │   ├── APIStatusError                  the server said no, by HTTP status or in mid-stream
     │   │   ├── BadRequestError             400
@@ -15,6 +16,7 @@
     │   │   ├── UnprocessableEntityError    422
     │   │   ├── RateLimitError              429
     │   │   └── InternalServerError         500 and above
+    │   ├── WebSocketQueueFullError         too much waits for a websocket to be opened
     │   └── StreamError                     what arrived can't be read as the stream that was asked for
     │       ├── EventTooLargeError          one event is larger than ``max_event_bytes``
     │       ├── StreamContentTypeError      a successful response that is not an event stream
@@ -29,7 +31,7 @@ Every exception can be copied and pickled. Nothing here imports httpx.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
@@ -60,6 +62,8 @@ __all__ = [
     "StreamError",
     "StreamTruncatedError",
     "UnprocessableEntityError",
+    "WebSocketConnectionClosedError",
+    "WebSocketQueueFullError",
 ]
 
 # A server decides how long its message is; a log line or a traceback should not be a megabyte because of that.
@@ -216,6 +220,41 @@ class StreamTruncatedError(APIConnectionError):
 
     It is an `APIConnectionError` because the remedy is the same: ask again, or resume after ``last_event_id``.
     """
+
+
+class WebSocketConnectionClosedError(APIConnectionError):
+    """A websocket connection is closed: it broke, the server ended it for a reason, or it had ended before.
+
+    ``__cause__`` is the transport's exception, or that of the last attempt to open the connection again.
+    """
+
+    close_code: int | None
+    """The code that the connection was closed with, as RFC 6455 has them; 1006 where it ended without one."""
+    close_reason: str
+    """The reason that was given with it."""
+    unsent_messages: list[str | bytes]
+    """What was to be sent, and wasn't, in order."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        unsent_messages: Iterable[str | bytes],
+        request: httpx.Request | None = None,
+        close_code: int | None = None,
+        close_reason: str = "",
+    ) -> None:
+        super().__init__(message=message, request=cast("httpx.Request", request))
+        self.unsent_messages = list(unsent_messages)
+        self.close_code = close_code
+        self.close_reason = close_reason
+
+
+class WebSocketQueueFullError(APIError):
+    """A message was not kept for a websocket that is to be opened: those that wait have ``max_queue_size`` bytes."""
+
+    def __init__(self, message: str, request: httpx.Request | None = None, *, body: object | None = None) -> None:
+        super().__init__(message, cast("httpx.Request", request), body=body)
 
 
 class StreamError(APIError):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .timeouts import Phases
 
-__all__ = ["make_request"]
+__all__ = ["make_request", "response_to"]
 
 _LIBRARIES = ("httpx", "httpx2")
 _PHASES = ("connect", "read", "write", "pool")
@@ -37,6 +37,15 @@ def make_request(
     merged += headers
     extensions = {"timeout": dict(zip(_PHASES, timeout, strict=True))}
     made: httpx.Request = library.Request(method, url, headers=merged, extensions=extensions, **body)
+    return made
+
+
+def response_to(
+    request: httpx.Request, status: int, headers: Iterable[tuple[str, str]] = (), content: bytes = b""
+) -> httpx.Response:
+    """A response that didn't come through the HTTP library, of the library that made ``request``."""
+    library: Any = sys.modules[type(request).__module__.partition(".")[0]]
+    made: httpx.Response = library.Response(status, headers=list(headers), content=content, request=request)
     return made
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,6 +26,7 @@ __all__ = [
     "remedy",
     "resolve_base_url",
     "resolve_options",
+    "websocket_url",
 ]
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
@@ -81,16 +82,31 @@ def resolve_base_url(spec: ClientSpec, given: Any, environment_name: Any, values
     return checked_url(_fill(spec, url.strip(), values))
 
 
-def checked_url(url: str) -> str:
-    """``url`` if it can be asked over HTTP. Raises ``ValueError`` otherwise."""
+def checked_url(url: str, name: str = "base_url", schemes: Sequence[str] = ("http", "https")) -> str:
+    """``url`` if it has one of ``schemes`` and names a host. Raises ``ValueError`` otherwise."""
     scheme, separator, rest = url.partition("://")
-    if not separator or scheme.lower() not in ("http", "https") or not rest.split("/")[0]:
-        raise ValueError(f"base_url must start with http:// or https:// and name a host, got {url!r}")
+    if not separator or scheme.lower() not in schemes or not rest.split("/")[0]:
+        known = " or ".join(f"{each}://" for each in schemes)
+        raise ValueError(f"{name} must start with {known} and name a host, got {url!r}")
     try:
         _ = urlsplit(url).port
     except ValueError as error:
-        raise ValueError(f"base_url {url!r}: {error}") from error
+        raise ValueError(f"{name} {url!r}: {error}") from error
     return url
+
+
+def websocket_url(spec: ClientSpec, given: Any, own: Any, chosen: Any) -> Any:
+    """The base of websocket connections: what is ``given``, else a client's ``own``; None is that of the API.
+
+    A named environment (``chosen``) has both addresses. Raises ``ValueError`` for what is given beside one, and for
+    what is no such URL.
+    """
+    if not is_given(given) or given is None:
+        return own if given is not None and chosen is None else None
+    if chosen is not None:
+        raise ValueError(f"`websocket_base_url` and `{spec.environment_option}` can't both be given")
+    checked_url(str(given), "websocket_base_url", ("ws", "wss", "http", "https"))
+    return given
 
 
 def _fill(spec: ClientSpec, url: str, values: Mapping[str, Any]) -> str:

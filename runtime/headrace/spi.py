@@ -29,6 +29,11 @@ What generated code writes:
   ``Field(alias=...)`` as pydantic has it, re-exported here as ``Field``.
 - Pages: ``class SyncCursorPage(SyncPage[T], Generic[T])`` with ``_page_spec: ClassVar[PageSpec] = PageSpec(...)`` and
   its fields.
+- Connections: ``class WidgetsConnectionManager(WebSocketConnectionManager)`` with ``_spec: ClassVar[ConnectionSpec]``
+  and ``_connection_class``, made as ``WidgetsConnectionManager(self._client, {argument: value, ...}, **options)``;
+  ``class WidgetsConnection(WebSocketConnection)`` with groups of events to send, ``class WidgetsPartResource(
+  WebSocketResource)``, whose methods call ``self._send(tag, {wire name: value, ...})``. Types are written out for type
+  checkers.
 - Exceptions: ``class RateLimitError(APIStatusError, spi.RateLimitError)``; ``ClientSpec.errors`` is a
   ``Ref("package._exceptions:")`` to the module.
 """
@@ -65,6 +70,7 @@ if TYPE_CHECKING:
         AuthScheme,
         Body,
         ClientSpec,
+        ConnectionSpec,
         ErrorRule,
         Operation,
         Option,
@@ -96,6 +102,8 @@ if TYPE_CHECKING:
         StreamError,
         StreamTruncatedError,
         UnprocessableEntityError,
+        WebSocketConnectionClosedError,
+        WebSocketQueueFullError,
     )
     from .files import file_from_path
     from .late import late
@@ -129,6 +137,18 @@ if TYPE_CHECKING:
         to_streamed_response_wrapper,
     )
     from .webhooks import Webhook
+    from .websocket.async_connection import (
+        AsyncWebSocketConnection,
+        AsyncWebSocketConnectionManager,
+        AsyncWebSocketResource,
+    )
+    from .websocket.options import (
+        ReconnectingEvent,
+        ReconnectingOverrides,
+        WebSocketConnectionOptions,
+        is_recoverable_close,
+    )
+    from .websocket.sync_connection import WebSocketConnection, WebSocketConnectionManager, WebSocketResource
 
 __all__ = [
     "APIConnectionError",
@@ -146,6 +166,9 @@ __all__ = [
     "AsyncResource",
     "AsyncStream",
     "AsyncStreamingView",
+    "AsyncWebSocketConnection",
+    "AsyncWebSocketConnectionManager",
+    "AsyncWebSocketResource",
     "AuthScheme",
     "AuthenticationError",
     "BadRequestError",
@@ -154,6 +177,7 @@ __all__ = [
     "Body",
     "ClientSpec",
     "ConflictError",
+    "ConnectionSpec",
     "DEFAULT_CONNECTION_LIMITS",
     "DEFAULT_MAX_RETRIES",
     "DefaultAioHttpClient",
@@ -186,6 +210,8 @@ __all__ = [
     "Query",
     "RateLimitError",
     "RawView",
+    "ReconnectingEvent",
+    "ReconnectingOverrides",
     "Ref",
     "RequestOptions",
     "Result",
@@ -209,6 +235,12 @@ __all__ = [
     "UnknownEvent",
     "UnknownVariant",
     "UnprocessableEntityError",
+    "WebSocketConnection",
+    "WebSocketConnectionClosedError",
+    "WebSocketConnectionManager",
+    "WebSocketConnectionOptions",
+    "WebSocketQueueFullError",
+    "WebSocketResource",
     "Webhook",
     "async_to_raw_response_wrapper",
     "async_to_streamed_response_wrapper",
@@ -216,6 +248,7 @@ __all__ = [
     "cached_property",
     "file_from_path",
     "is_given",
+    "is_recoverable_close",
     "late",
     "lazy_exports",
     "not_given",
@@ -233,13 +266,15 @@ _MODULES = {
     "headrace.call": "bound_call",
     "headrace.client": "SyncClient",
     "headrace.descriptor": (
-        "AuthScheme Body ClientSpec ErrorRule Operation Option PageSpec Param Ref Result StreamSpec Transform"
+        "AuthScheme Body ClientSpec ConnectionSpec ErrorRule Operation Option PageSpec Param Ref Result StreamSpec "
+        "Transform"
     ),
     "headrace.errors": (
         "APIConnectionError APIError APIResponseValidationError APIStatusError APITimeoutError AuthenticationError "
         "BadRequestError ConflictError EventTooLargeError HeadraceError InternalServerError "
         "InvalidWebhookSignatureError NotFoundError PermissionDeniedError RateLimitError StreamContentTypeError "
-        "StreamDecodeError StreamError StreamTruncatedError UnprocessableEntityError"
+        "StreamDecodeError StreamError StreamTruncatedError UnprocessableEntityError WebSocketConnectionClosedError "
+        "WebSocketQueueFullError"
     ),
     "headrace.files": "file_from_path",
     "headrace.late": "late",
@@ -265,6 +300,13 @@ _MODULES = {
         "async_to_streamed_response_wrapper to_raw_response_wrapper to_streamed_response_wrapper"
     ),
     "headrace.webhooks": "Webhook",
+    "headrace.websocket.async_connection": (
+        "AsyncWebSocketConnection AsyncWebSocketConnectionManager AsyncWebSocketResource"
+    ),
+    "headrace.websocket.options": (
+        "ReconnectingEvent ReconnectingOverrides WebSocketConnectionOptions is_recoverable_close"
+    ),
+    "headrace.websocket.sync_connection": "WebSocketConnection WebSocketConnectionManager WebSocketResource",
     "functools": "cached_property",
     "pydantic": "Field",
 }

@@ -39,15 +39,16 @@ DEFAULT_MAX_RETRIES = 2
 DEFAULT_CONNECTION_LIMITS = Limits(max_connections=1000, max_keepalive_connections=100)
 
 _context_lock = Lock()
-_contexts: dict[tuple[str | None, str | None], ssl.SSLContext] = {}
+_contexts: dict[tuple[str, str | None, str | None], ssl.SSLContext] = {}
 
 
-def shared_ssl_context() -> ssl.SSLContext:
+def shared_ssl_context(protocol: str = "http") -> ssl.SSLContext:
     """The SSL context of this process. Reading the certificates takes tens of milliseconds, so it is done once.
 
-    ``SSL_CERT_FILE`` and ``SSL_CERT_DIR`` are honoured, also when they change later.
+    ``SSL_CERT_FILE`` and ``SSL_CERT_DIR`` are honoured, also when they change later. Each ``protocol`` has a context of
+    its own: HTTP's offers servers HTTP/2, in which there are no websockets for us.
     """
-    key = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
+    key = protocol, os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
     with _context_lock:
         if key not in _contexts:
             _contexts[key] = httpx.create_ssl_context()

@@ -21,6 +21,9 @@ PAIRS: list[tuple[Any, Any]] = [
     (spi.StreamingView, spi.AsyncStreamingView),
     (SyncHolder, AsyncHolder),
     (ResponseContextManager, AsyncResponseContextManager),
+    (spi.WebSocketConnection, spi.AsyncWebSocketConnection),
+    (spi.WebSocketConnectionManager, spi.AsyncWebSocketConnectionManager),
+    (spi.WebSocketResource, spi.AsyncWebSocketResource),
 ]
 
 # How the twins have to differ: the protocols of the language, and what only one of two worlds can do.

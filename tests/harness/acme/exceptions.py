@@ -39,3 +39,11 @@ class RateLimitError(APIStatusError, spi.RateLimitError):
 
 class InternalServerError(APIStatusError, spi.InternalServerError):
     """As the runtime's."""
+
+
+class WebSocketConnectionClosedError(APIConnectionError, spi.WebSocketConnectionClosedError):
+    """As the runtime's."""
+
+
+class WebSocketQueueFullError(APIError, spi.WebSocketQueueFullError):
+    """As the runtime's."""
