@@ -9,7 +9,7 @@ from typing import Any, Literal
 from jsonpath import JSONPathEnvironment, JSONPathError
 
 from headrace_codegen.plain import is_array, is_object
-from headrace_codegen.pointer import join, split
+from headrace_codegen.pointer import join, parent, split
 from headrace_codegen.source import MAX_DEPTH, Source
 from headrace_codegen.tree import Tree
 
@@ -18,6 +18,9 @@ __all__ = ["PathError", "deepest_first", "from_jsonpath_plus", "merge", "select"
 _QUOTED = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
 _STEP = re.compile(rf"\.\.|\.|\[|(?P<quoted>{_QUOTED})|(?P<name>[^.\[\]]+)")
 _SIMPLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|\*")
+_EXTENDED = re.compile(r"#|=~")
+_PROPERTY = re.compile(r"@property\b")
+_MATCH = re.compile(r"\.match\(/((?:[^/\\]|\\.)+)/([a-z]*)\)")
 _STRICT_EQUALS = re.compile(rf"({_QUOTED})|([!=]=)=")
 
 
@@ -30,12 +33,27 @@ class _Environment(JSONPathEnvironment):
 
 
 _ENVIRONMENT = _Environment(strict=True)
+_LENIENT = _Environment(strict=False)
+"""Knows the key of the current node (``#``) and regular expressions in filters, which the standard has not."""
 
 
 def select(tree: Tree, path: str, translate: Callable[[str], str] = str) -> tuple[str, ...]:
-    """The pointers of the nodes that the JSONPath (RFC 9535) ``path`` selects, each once. Raises ``PathError``."""
+    """The pointers of the nodes that the JSONPath (RFC 9535) ``path`` selects, each once. Raises ``PathError``.
+
+    A path of another dialect may end in ``^``, once for each step up from what it finds.
+    """
+    plain = path.rstrip("^") if translate is not str else path
+    found = _select(tree, plain, translate)
+    for _ in range(len(path) - len(plain)):
+        found = tuple(dict.fromkeys(parent(pointer) for pointer in found if pointer))
+    return found
+
+
+def _select(tree: Tree, path: str, translate: Callable[[str], str]) -> tuple[str, ...]:
+    translated = translate(path)
+    environment = _LENIENT if translated != path and _EXTENDED.search(translated) else _ENVIRONMENT
     try:
-        matches = list(_ENVIRONMENT.finditer(translate(path), tree.value))
+        matches = list(environment.finditer(translated, tree.value))
     except JSONPathError as exc:
         raise PathError(str(exc).splitlines()[0]) from None
     except RecursionError:
@@ -46,8 +64,9 @@ def select(tree: Tree, path: str, translate: Callable[[str], str] = str) -> tupl
 def from_jsonpath_plus(path: str) -> str:
     """A JSONPath Plus expression as RFC 9535: bare names with any characters are quoted, ``===`` becomes ``==``.
 
-    Raises ``PathError`` for what the standard has no form for: parents (``^``), property names (``~``), ``@property``
-    and its kin.
+    ``@property`` and ``.match(/.../)`` in filters are kept in the form that our library has for them. Raises
+    ``PathError`` for what there is no form for: parents (``^``) on the way, property names (``~``), ``@parent`` and its
+    kin.
     """
     if not path.startswith("$"):
         raise PathError("a path begins with $")
@@ -55,7 +74,8 @@ def from_jsonpath_plus(path: str) -> str:
     while at < len(path):
         if path[at] == "[":
             end = _closing_bracket(path, at)
-            out.append(_STRICT_EQUALS.sub(lambda m: m[1] or m[2], path[at:end]))
+            text = _MATCH.sub(_matches, _PROPERTY.sub("#", path[at:end]))
+            out.append(_STRICT_EQUALS.sub(lambda m: m[1] or m[2], text))
             at = end
             continue
         match = _STEP.match(path, at)
@@ -74,9 +94,14 @@ def from_jsonpath_plus(path: str) -> str:
                 out.pop()
             out.append("['" + name.replace("\\", "\\\\").replace("'", "\\'") + "']")
     text = "".join(out)
-    if unsupported := re.search(r"@(?:property|parent|path|root)\b", text):
+    if unsupported := re.search(r"@(?:parent|path|root)\b", text):
         raise PathError(f"{unsupported[0]!r} is not supported")
     return text
+
+
+def _matches(match: re.Match[str]) -> str:
+    """JavaScript's ``match`` finds its expression anywhere in a text, ``=~`` wants all of it to fit."""
+    return f" =~ /(?s:.*?)(?:{match[1]})(?s:.*)/{match[2]}"
 
 
 def _closing_bracket(path: str, start: int) -> int:

@@ -330,6 +330,7 @@ class MethodAlias:
 
     name: str
     to: str
+    deprecated: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -595,6 +596,7 @@ class Api:
     client: Client
     resources: tuple[Resource, ...]
     methods: tuple[Method, ...] = ()
+    aliases: tuple[MethodAlias, ...] = ()
     modules: tuple[TypeModule, ...] = ()
     packages: tuple[TypePackage, ...] = ()
     pages: tuple[Page, ...] = ()

@@ -84,6 +84,8 @@ class _Call:
         return tuple(dict.fromkeys(found))
 
     def _select_one(self, node: Node) -> tuple[str, ...]:
+        if is_object(node.value) and "matches_schema" in node.value:
+            return self._equal_to(node)
         if not isinstance(node.value, str):
             self.refuse("a target must be a JSONPath expression", node)
         try:
@@ -92,6 +94,18 @@ class _Call:
             self.refuse(f"the target is no JSONPath that is supported: {exc}", node)
         if not found:
             self.refuse(f"the target {node.value} matches nothing", node, "transforms/no-match")
+        return found
+
+    def _equal_to(self, node: Node) -> tuple[str, ...]:
+        """Every node that is equal to the one at ``matches_schema``, but for those that ``ignore`` finds."""
+        patterns = self._select_one(node["matches_schema"])
+        if len(patterns) != 1:
+            self.refuse(f"'matches_schema' must find one schema, not {len(patterns)}", node)
+        ignored = set(self.select(node["ignore"])) if "ignore" in node.value else set[str]()
+        wanted = self.tree.at(patterns[0])
+        found = tuple(p for p, value in _nodes(self.tree.value, "") if value == wanted and p not in ignored)
+        if not found:
+            self.refuse(f"nothing else is equal to #{patterns[0]}", node, "transforms/no-match")
         return found
 
     def put(self, pointer: str, value: Node) -> None:
@@ -249,6 +263,18 @@ def _one_ofs(value: Any, pointer: str) -> Iterable[str]:
     elif is_array(value):
         for index, item in enumerate(value):
             yield from _one_ofs(item, join(pointer, index))
+
+
+def _nodes(value: Any, pointer: str) -> Iterable[tuple[str, Any]]:
+    """All objects and arrays with their pointers."""
+    if is_object(value):
+        yield pointer, value
+        for key, item in value.items():
+            yield from _nodes(item, join(pointer, key))
+    elif is_array(value):
+        yield pointer, value
+        for index, item in enumerate(value):
+            yield from _nodes(item, join(pointer, index))
 
 
 def _only(call: _Call) -> Node | None:

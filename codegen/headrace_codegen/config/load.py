@@ -17,6 +17,9 @@ __all__ = ["load_config"]
 _OTHERS_BUSINESS = ("edition", "codeflow", "diagnostics", "multipart_settings", "models", "package")
 """Top-level keys about the hosted generator itself, or left over from its older formats."""
 
+_WITHOUT = {"$client": ("subresources",), "$shared": ("methods", "subresources")}
+"""What the special resources can't have."""
+
 
 def load_config(source: Source, diagnostics: Diagnostics) -> Config:
     """The config in ``source``.
@@ -66,6 +69,10 @@ def _resources(root: Table) -> dict[str, ResourceConfig]:
             )
             continue
         found[name] = resource(node, root.diagnostics)
+        for key in _WITHOUT.get(name, ()):
+            if (extra := node.get(key)) is not None:
+                message = f"{key!r} of {name!r} has no effect"
+                root.diagnostics.warning("config/unsupported-key", message, extra, hint="put it under a resource")
     return found
 
 

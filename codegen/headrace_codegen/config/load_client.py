@@ -143,6 +143,7 @@ def client_settings(root: Table) -> ClientSettings:
         omit_platform_headers=table.flag("omit_stainless_headers"),
         pointer=table.pointer,
     )
+    table.ignore("default_client_example_name")
     table.unsupported("response_headers")
     for inner in (retries, idempotency, table):
         if inner is not None:
@@ -258,6 +259,14 @@ def custom_casing(node: Node, diagnostics: Diagnostics) -> CustomCasing:
     return found
 
 
+def _multiproperty(table: Table) -> tuple[Located, ...]:
+    """Fields that are unwrapped wherever they stand: a list, or true for all of ``unwrap_response_fields``."""
+    key = "unwrap_multiproperty_response_fields"
+    if isinstance(table.value(key), bool):
+        return (table.texts("unwrap_response_fields") or ()) if table.flag(key) else ()
+    return table.texts(key) or ()
+
+
 def settings(root: Table) -> Settings:
     table = root.table("settings")
     if table is None:
@@ -269,7 +278,7 @@ def settings(root: Table) -> Settings:
         license_extension=custom.plain("extension") if custom else None,
         file_header=table.plain("file_header"),
         unwrap_fields=table.texts("unwrap_response_fields") or (),
-        unwrap_multiproperty_fields=table.texts("unwrap_multiproperty_response_fields") or (),
+        unwrap_multiproperty_fields=_multiproperty(table),
         sort_properties=table.flag("sort_schema_properties", True),
         positional_params=table.flag("positional_params", True),
         per_endpoint_security=table.flag("per_endpoint_security"),

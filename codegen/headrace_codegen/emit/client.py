@@ -8,7 +8,7 @@ from headrace_codegen import ir
 from headrace_codegen.emit.annotations import Annotator
 from headrace_codegen.emit.descriptors import DescriptorPrinter
 from headrace_codegen.emit.imports import Imports
-from headrace_codegen.emit.resources import VIEWS, ChildView, ConstantView, ViewClassView, constant_name
+from headrace_codegen.emit.resources import VIEWS, ChildView, ConstantView, ViewClassView, alias_views, constant_name
 from headrace_codegen.emit.signatures import MethodView, SignaturePrinter
 from headrace_codegen.emit.templates import render
 from headrace_codegen.emit.text import call, docstring, identifier, literal, sequence
@@ -46,6 +46,7 @@ class ClientClassView:
     common: tuple[str, ...]
     children: tuple[ChildView, ...]
     methods: tuple[MethodView, ...]
+    aliases: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def _class(api: ir.Api, imports: Imports, *, asynchronous: bool) -> ClientClassV
         imports, lambda name: imports.inside(name.module, name.name, "typing"), bar=True, place="typing"
     )
     imports.spi("cached_property")
-    shadowed = frozenset(method.name for method in api.methods)
+    shadowed = frozenset(item.name for item in (*api.methods, *api.aliases))
     printer = SignaturePrinter(
         imports, asynchronous=asynchronous, idempotency=client.idempotency_header is not None, shadowed=shadowed
     )
@@ -179,6 +180,7 @@ def _class(api: ir.Api, imports: Imports, *, asynchronous: bool) -> ClientClassV
         common=_COMMON,
         children=tuple(_child(child, imports, prefix) for child in api.resources),
         methods=tuple(printer.method(method, constant_name(method)) for method in api.methods),
+        aliases=alias_views(api.aliases, imports),
     )
 
 
@@ -262,7 +264,7 @@ def _view(api: ir.Api, imports: Imports, suffix: str, base: str, wrapper: str, a
         subject=subject,
         doc=f"``{subject}`` with {what} as the result of each method.",
         wrapper=imports.spi(wrapper, "typing") if api.methods else wrapper,
-        methods=tuple(method.name for method in api.methods),
+        methods=tuple(identifier(item.name) for item in (*api.methods, *api.aliases)),
         children=children,
     )
 

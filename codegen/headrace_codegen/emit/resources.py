@@ -19,6 +19,7 @@ __all__ = [
     "ConstantView",
     "ResourceClassView",
     "ViewClassView",
+    "alias_views",
     "class_names",
     "constant_name",
     "every_resource",
@@ -167,8 +168,19 @@ def _class(api: ir.Api, resource: ir.Resource, imports: Imports, *, asynchronous
         decorator=decorator,
         children=tuple(_child(child, imports, prefix) for child in resource.resources),
         methods=_methods(resource, printer, imports),
-        aliases=tuple((identifier(alias.name), identifier(alias.to)) for alias in resource.aliases),
+        aliases=alias_views(resource.aliases, imports),
     )
+
+
+def alias_views(aliases: tuple[ir.MethodAlias, ...], imports: Imports) -> tuple[tuple[str, str], ...]:
+    """Second names of methods and what they are assigned; a deprecated one warns, its method doesn't."""
+    found: list[tuple[str, str]] = []
+    for alias in aliases:
+        target = identifier(alias.to)
+        if alias.deprecated is not None:
+            target = f"{imports.outside('typing_extensions', 'deprecated')}({literal(alias.deprecated)})({target})"
+        found.append((identifier(alias.name), target))
+    return tuple(found)
 
 
 def _methods(resource: ir.Resource, printer: SignaturePrinter, imports: Imports) -> tuple[MethodView, ...]:

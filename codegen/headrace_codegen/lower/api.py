@@ -13,6 +13,7 @@ from headrace_codegen import ir
 from headrace_codegen.lower.client import lower_client
 from headrace_codegen.lower.context import Context
 from headrace_codegen.lower.coverage import check_coverage, check_references
+from headrace_codegen.lower.extensions import check_extensions
 from headrace_codegen.lower.hand_written import add_derived_methods, hand_written_types, with_bases
 from headrace_codegen.lower.methods import MethodLowering
 from headrace_codegen.lower.names import Names
@@ -60,9 +61,11 @@ def lower(document: Document, config: Config, docs: Docs | None, diagnostics: Di
     own = add_derived_methods(ctx, tuple(finish_resource(ctx, methods, plan) for plan in plans))
     resources = add_resource_aliases(ctx, own)
     client_methods = finish_methods(methods, on_client) if on_client is not None else ()
+    client_aliases = tuple(on_client.aliases) if on_client is not None else ()
     webhooks = lower_webhooks(ctx)
     check_references(ctx)
     check_coverage(ctx)
+    check_extensions(ctx)
     modules, packages, ledger = types.finish()
     modules = with_second_names(ctx, with_bases(ctx, modules))
     if any(method.stream is not None for method in (*client_methods, *_methods(resources))):
@@ -71,6 +74,7 @@ def lower(document: Document, config: Config, docs: Docs | None, diagnostics: Di
         client=client,
         resources=resources,
         methods=client_methods,
+        aliases=client_aliases,
         modules=modules,
         packages=packages,
         pages=pages.pages,

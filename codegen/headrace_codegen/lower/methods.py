@@ -241,4 +241,7 @@ def _accept(result: ir.Result, answer: Answer) -> str | None:
 def _deprecated(config: MethodConfig, operation: Operation) -> str | None:
     if config.deprecated is not None:
         return config.deprecated
+    message = operation.node.str("x-stainless-deprecation-message")
+    if message:
+        return message
     return "deprecated" if operation.node.bool("deprecated", False) else None

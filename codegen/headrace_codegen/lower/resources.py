@@ -53,6 +53,13 @@ def plan_client_methods(ctx: Context, methods: MethodLowering) -> ResourcePlan |
         return None
     plan = ResourcePlan(config=config, keys=(), path=())
     _plan_methods(ctx, methods, plan)
+    for unwrap in plan.unwraps:
+        ctx.config_warning(
+            "config/unsupported-key",
+            f"{unwrap.name!r}: webhooks are read by a resource, not by the client itself",
+            config.methods[unwrap.name].pointer if unwrap.name in config.methods else config.pointer,
+            hint="put it under a resource, such as `webhooks`",
+        )
     return plan
 
 
@@ -144,7 +151,7 @@ def _plan_alias(ctx: Context, plan: ResourcePlan, name: str, method: MethodConfi
             hint=f"its methods: {known}" if known else None,
         )
         return
-    plan.aliases.append(ir.MethodAlias(name=name, to=target))
+    plan.aliases.append(ir.MethodAlias(name=name, to=target, deprecated=method.deprecated))
 
 
 def _distinct(

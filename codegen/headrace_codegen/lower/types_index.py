@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from headrace_codegen.diagnostics import DocumentError
 from headrace_codegen.edits import PathError, from_jsonpath_plus, select
+from headrace_codegen.jmes import QueryError, find, is_query
 from headrace_codegen.pointer import escape
 from headrace_codegen.source import Node
 
@@ -157,13 +158,18 @@ class ModelIndex:
         entry.target, entry.node = found, found.node
 
     def _locate(self, target: str, model: ModelConfig) -> Node | None:
-        """The schema of a model: a component's name, a pointer, or a JSONPath."""
+        """The schema of a model: a component's name, a pointer, a JSONPath or a JMESPath."""
         try:
             if target.startswith("$"):
                 return self._select(target, model)
             if target.startswith(("#/", "/")):
                 return self._document.node(target.lstrip("#"))
+            if target not in self._document.schemas and is_query(target):
+                return self._document.node(find(self._document.root.value, target))
             return self._document.node(f"/components/schemas/{escape(target)}")
+        except QueryError as exc:
+            self._refuse(model, str(exc), None)
+            return None
         except (DocumentError, PathError):
             close = get_close_matches(target.rpartition("/")[2], tuple(self._document.schemas), n=1)
             self._refuse(model, f"the document has no schema {target!r}", close[0] if close else None)

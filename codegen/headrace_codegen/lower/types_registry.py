@@ -186,10 +186,18 @@ class Registry:
     # --- what is said about a schema ----------------------------------------------------------------------------------
 
     def describe(self, node: Node) -> str | None:
-        """The description of a schema or property: from the docs file, else the document's own."""
+        """The description of a schema or property, from the docs file, else the document's own, and why it is
+        deprecated.
+        """
         lookup = getattr(self._docs, "schema", None)
         found = lookup(node) if lookup is not None else None
-        return found or (node.str("description") if isinstance(node.value, dict) else None)
+        if not isinstance(node.value, dict):
+            return found
+        notice = node.str("x-stainless-deprecation-message")
+        parts = [
+            text for text in (found or node.str("description"), f"Deprecated: {notice}" if notice else None) if text
+        ]
+        return "\n\n".join(parts) or None
 
     def flag(self, node: Node, key: str) -> bool:
         """A boolean keyword beside the type."""

@@ -77,8 +77,8 @@ class Casing:
                 self._pascal[word] = casing.pascal
             if casing.snake:
                 self._snake[word] = casing.snake
-            if casing.singular:
-                self._singular[casing.plural or word] = casing.singular
+            if casing.singular or casing.plural:
+                self._singular[(casing.plural or word).lower()] = casing.singular or word
         self._pascal_cache: dict[str, str] = {}
         self._snake_cache: dict[str, str] = {}
 
