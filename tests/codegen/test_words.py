@@ -16,6 +16,8 @@ from headrace_codegen.lower.words import Casing, read_table, singular_word, spli
         ("getFromURL", ["get", "from", "url"]),
         ("stopIDs", ["stop", "ids"]),
         ("stopIDsForAgency", ["stop", "ids", "for", "agency"]),
+        ("LLMAsJudge", ["llm", "as", "judge"]),
+        ("smallLLMs", ["small", "llms"]),
         ("b64_json", ["b64", "json"]),
         ("x-stream-response", ["x", "stream", "response"]),
         ("api_key.created", ["api", "key", "created"]),
@@ -63,6 +65,7 @@ def test_initialisms_are_capitals_in_class_names(text: str, pascal: str, snake: 
         ("criteria", "criterion"),
         ("caches", "cache"),
         ("species", "specie"),
+        ("fs", "f"),
         *(
             (word, word)
             for word in (

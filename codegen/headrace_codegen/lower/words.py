@@ -20,13 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Casing", "read_table", "singular_word", "split_words"]
 
-_WORD = re.compile(
-    r"[A-Z]{2,}s(?![a-z])"  # a plural initialism: IDs
-    r"|[A-Z]+(?=[A-Z][a-z])"  # an initialism before a capitalised word: AI in AITags
-    r"|[A-Z]?[^A-Z\W_]+"  # a word, with digits in it or after it
-    r"|[A-Z]+[0-9]*[a-z0-9]*"  # capitals
-)
-
 
 @cache
 def read_table(name: str) -> Mapping[str, str]:
@@ -34,6 +27,16 @@ def read_table(name: str) -> Mapping[str, str]:
     text = files("headrace_codegen.lower").joinpath("data").joinpath(name).read_text("utf-8")
     rows = (line.split() for line in text.splitlines() if line and not line.startswith("#"))
     return {row[0]: row[-1] for row in rows}
+
+
+_INITIALISMS = "|".join(sorted((word.upper() for word in read_table("initialisms.txt")), key=len, reverse=True))
+_WORD = re.compile(
+    r"[A-Z]{2,}s(?![A-Za-z])"  # a plural initialism at the end: LLMs
+    rf"|(?:{_INITIALISMS})s(?=[A-Z])"  # or one that is known, before another word: IDs in IDsForAgency, not LLMAsJudge
+    r"|[A-Z]+(?=[A-Z][a-z])"  # an initialism before a capitalised word: AI in AITags
+    r"|[A-Z]?[^A-Z\W_]+"  # a word, with digits in it or after it
+    r"|[A-Z]+[0-9]*[a-z0-9]*"  # capitals
+)
 
 
 @cache
@@ -49,7 +52,7 @@ def singular_word(word: str) -> str:
     """The singular of one English word in lower case, by its ending; a word that is no plural stays as it is."""
     if word in (irregular := read_table("singulars.txt")):
         return irregular[word]
-    if len(word) < 3 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+    if len(word) < 2 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
