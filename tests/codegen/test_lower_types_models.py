@@ -46,6 +46,23 @@ def test_fields_are_required_first_then_id_then_by_name_in_json() -> None:
     )
 
 
+def test_signs_come_before_digits_and_letters_in_the_order_of_the_unicode_collation() -> None:
+    """Not in that of ASCII, where a bracket is before an underscore."""
+    names = ("due_date", "due_date_window", '"due_date[gt]"', "due_date2", "due_dates", "b", "B", "$s", "__t")
+    schema = f"Thing: {{type: object, properties: {{{', '.join(f'{name}: {{}}' for name in names)}}}}}"
+    assert [field.split("?")[0] for field in lower_schemas(schema, "thing: Thing")["thing"].split(", ")] == [
+        "model Thing: api_t",
+        "s",
+        "b",
+        "b_2",
+        "due_date",
+        "due_date_window",
+        "due_date_gt",
+        "due_date2",
+        "due_dates",
+    ]
+
+
 def test_fields_may_keep_the_order_of_the_document() -> None:
     schema = (
         "Thing: {type: object, required: [z], properties: {y: {type: string}, z: {type: string}, a: {type: string}}}"

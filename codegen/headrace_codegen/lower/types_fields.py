@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 __all__ = ["Fields", "field_format", "skipped", "sort_key"]
 
 
+_SIGNS = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
+_COLLATION = str.maketrans({sign: chr(rank) for rank, sign in enumerate(_SIGNS)})
+"""The order of signs in the Unicode collation (UTS 10, the root table): ``due_date_window`` before ``due_date[gt]``."""
+
+
 class Fields:
     """Lowers the properties of an object."""
 
@@ -63,9 +68,11 @@ class Fields:
         )
 
 
-def sort_key(wire: str, required: bool) -> tuple[bool, int, str]:
-    """Required fields first, ``id`` and ``token`` before the others, then by name in JSON, whatever its case."""
-    return (not required, {"id": 0, "token": 1}.get(wire, 2), wire.lower())
+def sort_key(wire: str, required: bool) -> tuple[bool, int, str, str]:
+    """Required fields first, ``id`` and ``token`` before the others, then by name in JSON as a dictionary has it: signs
+    before digits before letters, and the case only decides between names that are equal without it.
+    """
+    return (not required, {"id": 0, "token": 1}.get(wire, 2), wire.lower().translate(_COLLATION), wire.swapcase())
 
 
 def field_format(expr: ir.TypeExpr) -> Literal["iso8601", "base64"] | None:
