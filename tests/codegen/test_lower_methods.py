@@ -76,11 +76,11 @@ def test_unsorted_properties_keep_the_document_s_order() -> None:
 
 
 def test_one_name_in_two_places() -> None:
-    """The path keeps the name; the others say where they are sent."""
+    """Each of the two says where it is sent."""
     parameters = ", ".join([param("id", "path", required=True), param("kind", "query")])
     found = call("/things/{id}", f"parameters: [{parameters}], {body('id: {}, kind: {}')}")
     assert [(p.name, p.wire, p.location) for p in found.params] == [
-        ("id", "id", "path"),
+        ("path_id", "id", "path"),
         ("query_kind", "kind", "query"),
         ("body_id", "id", "body"),
         ("body_kind", "kind", "body"),

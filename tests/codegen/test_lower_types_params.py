@@ -38,14 +38,13 @@ def test_properties_of_the_body_are_arguments() -> None:
 
 
 def test_one_name_at_two_places() -> None:
-    """The path keeps it; the others say where they go."""
+    """Each of the two says where it goes, the path's as well: no caller should have to guess which is meant."""
     types = lower_body(
         "{type: object, properties: {thing_id: {type: string}, page: {type: integer}}}",
         parameters="[{name: page, in: query, schema: {type: integer}}]",
     )
-    assert (
-        arguments(types)
-        == "/thing_id: str in path, query_page?: int in query, body_page?: int in body, body_thing_id?: str in body"
+    assert arguments(types) == (
+        "/path_thing_id: str in path, query_page?: int in query, body_page?: int in body, body_thing_id?: str in body"
     )
 
 

@@ -125,16 +125,9 @@ class Params:
         return found
 
     def _named(self, args: tuple[_Arg, ...]) -> tuple[_Arg, ...]:
-        """The arguments with names of their own: of two with one name the path's keeps it, the others say where they
-        are sent.
-        """
+        """The arguments with names of their own: each of two with one name says where it is sent."""
         count = Counter(arg.name for arg in args)
-        kept = {arg.name for arg in args if arg.location == "path"}
-        named: list[_Arg] = []
-        for arg in args:
-            if count[arg.name] > 1 and not (arg.location == "path" and arg.name in kept):
-                arg = replace(arg, name=f"{arg.location}_{arg.name}")
-            named.append(arg)
+        named = [replace(arg, name=f"{arg.location}_{arg.name}") if count[arg.name] > 1 else arg for arg in args]
         return tuple(self._distinct(named))
 
     def _distinct(self, args: list[_Arg]) -> list[_Arg]:
