@@ -197,6 +197,20 @@ def test_a_body_that_is_no_object_has_the_name_that_the_config_gives() -> None:
     assert (found.body.whole, signature(found).keyword, signature(found).required) == ("lines", ("lines",), ("lines",))
 
 
+def test_a_file_that_is_the_whole_body_is_positional_after_the_path() -> None:
+    """A text is not, and neither is a file that may be left out."""
+    path = f"parameters: [{param('id', 'path', required=True)}, {param('x', 'query', required=True)}], "
+    for media, required, expected in (
+        ("application/gzip", "true", (("id", "body"), ("x",))),
+        ("application/gzip", "false", (("id",), ("body", "x"))),
+        ("text/csv", "true", (("id",), ("x", "body"))),
+    ):
+        found = call(
+            "/things/{id}", f"{path}requestBody: {{required: {required}, content: {{{media}: {{schema: {{}}}}}}}}"
+        )
+        assert (signature(found).positional, signature(found).keyword) == expected
+
+
 @pytest.mark.parametrize(("first", "second", "without_files"), [("J", "M", "application/json"), ("M", "J", None)])
 def test_a_form_beside_json_is_one_only_with_a_file_if_json_comes_first(
     first: str, second: str, without_files: str | None
