@@ -124,7 +124,7 @@ def test_only_the_python_target_is_read(key: str) -> None:
             production_repo: acme/acme-python
             publish: {{pypi: {{auth_method: oidc}}}}
             edition: python.2025-11-20
-            options: {{use_uv: true, websockets_extra_name: realtime}}
+            options: {{use_uv: true, websockets_extra_name: realtime, disable_pydantic_namespace_protection: true}}
           java: {{reverse_domain: com.acme, anything: [1]}}
           node: {{package_name: acme}}
         """).python
@@ -136,6 +136,7 @@ def test_only_the_python_target_is_read(key: str) -> None:
         publish=True,
         edition="python.2025-11-20",
         websockets_extra="realtime",
+        model_prefix=True,
         pointer=f"/{key}/python",
     )
 

@@ -28,15 +28,33 @@ def test_fields_of_models_give_way_to_their_base_class() -> None:
         "model_id",
         "schema",
         "from_",
+        "_3yr",
+    ]
+
+
+def test_fields_may_begin_with_model_where_the_config_says_so() -> None:
+    assert Names(Casing(), model_prefix=True).field("model_id", "model") == "model_id"
+
+
+def test_an_underscore_at_the_start_is_kept_where_python_allows_it() -> None:
+    """A model's field can't begin with one; a key of a typed dict and an argument can."""
+    wires = ("_id", "__typename", "_lastSeen", "__meta__", "_", "_3yr")
+    assert [NAMES.field(wire, "model") for wire in wires] == [
+        "api_id",
+        "api_typename",
+        "api_last_seen",
+        "api_meta",
+        "field",
         "api_3yr",
     ]
+    assert [NAMES.argument(wire) for wire in wires] == ["_id", "_typename", "_last_seen", "_meta", "field", "_3yr"]
 
 
 def test_arguments_give_way_to_those_that_every_method_has() -> None:
     assert [NAMES.argument(wire) for wire in ("extra_body", "self", "timeout", "input")] == [
-        "extra_body_",
-        "self_",
-        "timeout_",
+        "api_extra_body",
+        "api_self",
+        "api_timeout",
         "input",
     ]
 

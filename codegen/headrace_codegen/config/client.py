@@ -36,7 +36,10 @@ class Organization:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PythonTarget:
-    """``targets.python``: the import name, the distribution's name, the repository. None where the config is silent."""
+    """``targets.python``: the import name, the distribution's name, the repository. None where the config is silent.
+
+    ``model_prefix`` says that fields of models may begin with ``model_``, which pydantic used to keep for itself.
+    """
 
     package_name: Located | None = None
     project_name: Located | None = None
@@ -46,6 +49,7 @@ class PythonTarget:
     publish: bool = False
     keep_files: tuple[str, ...] = ()
     websockets_extra: Located | None = None
+    model_prefix: bool = False
     pointer: str = "/targets/python"
 
 

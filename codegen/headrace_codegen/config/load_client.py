@@ -98,12 +98,13 @@ def python_target(root: Table) -> PythonTarget:
         publish=_publishes(table),
         keep_files=table.texts("keep_files") or (),
         websockets_extra=options.text("websockets_extra_name") if options else None,
+        model_prefix=bool(options and options.flag("disable_pydantic_namespace_protection")),
         pointer=table.pointer,
     )
     table.ignore("staging_repo", "screencast", "skip")
     table.close()
     if options is not None:
-        options.ignore("use_uv", "disable_pydantic_namespace_protection")
+        options.ignore("use_uv")
         options.close()
     return found
 

@@ -16,7 +16,6 @@ from headrace_codegen.lower.coverage import check_coverage, check_references
 from headrace_codegen.lower.extensions import check_extensions
 from headrace_codegen.lower.hand_written import add_derived_methods, hand_written_types, with_bases
 from headrace_codegen.lower.methods import MethodLowering
-from headrace_codegen.lower.names import Names
 from headrace_codegen.lower.pages import plan_pages
 from headrace_codegen.lower.resource_aliases import add_resource_aliases
 from headrace_codegen.lower.resources import finish_methods, finish_resource, plan_client_methods, plan_resources
@@ -24,7 +23,6 @@ from headrace_codegen.lower.second_names import with_second_names
 from headrace_codegen.lower.stream_ends import client_stream
 from headrace_codegen.lower.types import TypeLowering
 from headrace_codegen.lower.webhooks import lower_webhooks
-from headrace_codegen.lower.words import Casing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +49,7 @@ def lower(document: Document, config: Config, docs: Docs | None, diagnostics: Di
         docs=docs,
         diagnostics=diagnostics,
         types=types,
-        names=Names(Casing(config.custom_casings.values())),
+        names=types.names,
     )
     client, security = lower_client(ctx)
     pages = plan_pages(ctx)

@@ -111,8 +111,9 @@ class Unique:
 class Names:
     """Makes names by the rules of one config. It remembers nothing; ``Unique`` does."""
 
-    def __init__(self, casing: Casing) -> None:
+    def __init__(self, casing: Casing, *, model_prefix: bool = False) -> None:
         self.casing = casing
+        self._model_prefix = model_prefix
         self._field_cache: dict[tuple[str, Side], str] = {}
 
     # --- packages and modules ----------------------------------------------------------------------------------------
@@ -144,20 +145,24 @@ class Names:
 
     def field(self, wire: str, side: Side) -> str:
         """The attribute for a property (rule 5.11): models give way to the names of their base class, typed dicts only
-        to keywords.
+        to keywords. An underscore at the start is kept, and a digit gets one before it, but a model can have no such
+        field: ``__typename`` and ``3yr`` are ``api_typename`` and ``api_3yr`` there, and ``_typename`` and ``_3yr`` in
+        a typed dict.
         """
         key = (wire, side)
         if (name := self._field_cache.get(key)) is None:
-            name = identifier(self.casing.snake(wire), "field")
-            if side == "model":
-                if name.startswith("model_"):
-                    name = f"{_PREFIX}_{name}"
-                elif name in read_table("model_reserved.txt"):
-                    name += "_"
+            snake = self.casing.snake(wire)
+            hidden = snake[:1].isdigit() or (wire.startswith("_") and snake != "")
+            start = "" if not hidden else "_" if side == "typeddict" else f"{_PREFIX}_"
+            name = identifier(start + snake, "field")
+            if side == "model" and name.startswith("model_") and not self._model_prefix:
+                name = f"{_PREFIX}_{name}"
+            elif side == "model" and name in read_table("model_reserved.txt"):
+                name += "_"
             self._field_cache[key] = name
         return name
 
     def argument(self, wire: str) -> str:
-        """The argument for a parameter or body property."""
+        """The argument for a parameter or body property. What every method has is not hidden: ``api_timeout``."""
         name = self.field(wire, "typeddict")
-        return f"{name}_" if name in read_table("argument_reserved.txt") else name
+        return f"{_PREFIX}_{name}" if name in read_table("argument_reserved.txt") else name

@@ -49,7 +49,7 @@ class TypeLowering:
     def __init__(
         self, document: Document, config: Config, diagnostics: Diagnostics, docs: object | None = None
     ) -> None:
-        self.names = Names(Casing(config.custom_casings.values()))
+        self.names = Names(Casing(config.custom_casings.values()), model_prefix=config.python.model_prefix)
         self.models = ModelIndex(document, config, self.names, diagnostics)
         self._document = document
         self._config = config
