@@ -79,12 +79,12 @@ __all__ = [
     "UserDeleted",
     "UserUpdated",
     "UserUpdatedChangesRequested",
-    "WorkloadIdentityProviderCreated",
-    "WorkloadIdentityProviderDeleted",
-    "WorkloadIdentityProviderUpdated",
     "WorkloadIdentityProviderMappingCreated",
     "WorkloadIdentityProviderMappingDeleted",
     "WorkloadIdentityProviderMappingUpdated",
+    "WorkloadIdentityProviderCreated",
+    "WorkloadIdentityProviderDeleted",
+    "WorkloadIdentityProviderUpdated",
 ]
 
 
@@ -564,24 +564,6 @@ class UserUpdated(BaseModel):
     changes_requested: Optional[UserUpdatedChangesRequested] = None
 
 
-class WorkloadIdentityProviderCreated(BaseModel):
-    id: Optional[str] = None
-
-    data: Optional[object] = None
-
-
-class WorkloadIdentityProviderDeleted(BaseModel):
-    id: Optional[str] = None
-
-    name: Optional[str] = None
-
-
-class WorkloadIdentityProviderUpdated(BaseModel):
-    id: Optional[str] = None
-
-    changes_requested: Optional[object] = None
-
-
 class WorkloadIdentityProviderMappingCreated(BaseModel):
     id: Optional[str] = None
 
@@ -606,6 +588,24 @@ class WorkloadIdentityProviderMappingUpdated(BaseModel):
     changes_requested: Optional[object] = None
 
     identity_provider_id: Optional[str] = None
+
+
+class WorkloadIdentityProviderCreated(BaseModel):
+    id: Optional[str] = None
+
+    data: Optional[object] = None
+
+
+class WorkloadIdentityProviderDeleted(BaseModel):
+    id: Optional[str] = None
+
+    name: Optional[str] = None
+
+
+class WorkloadIdentityProviderUpdated(BaseModel):
+    id: Optional[str] = None
+
+    changes_requested: Optional[object] = None
 
 
 class AuditLogListResponse(BaseModel):
@@ -873,18 +873,6 @@ class AuditLogListResponse(BaseModel):
 
     user_updated: Optional[UserUpdated] = Field(default=None, alias="user.updated")
 
-    workload_identity_provider_created: Optional[WorkloadIdentityProviderCreated] = Field(
-        default=None, alias="workload_identity_provider.created"
-    )
-
-    workload_identity_provider_deleted: Optional[WorkloadIdentityProviderDeleted] = Field(
-        default=None, alias="workload_identity_provider.deleted"
-    )
-
-    workload_identity_provider_updated: Optional[WorkloadIdentityProviderUpdated] = Field(
-        default=None, alias="workload_identity_provider.updated"
-    )
-
     workload_identity_provider_mapping_created: Optional[WorkloadIdentityProviderMappingCreated] = Field(
         default=None, alias="workload_identity_provider_mapping.created"
     )
@@ -895,4 +883,16 @@ class AuditLogListResponse(BaseModel):
 
     workload_identity_provider_mapping_updated: Optional[WorkloadIdentityProviderMappingUpdated] = Field(
         default=None, alias="workload_identity_provider_mapping.updated"
+    )
+
+    workload_identity_provider_created: Optional[WorkloadIdentityProviderCreated] = Field(
+        default=None, alias="workload_identity_provider.created"
+    )
+
+    workload_identity_provider_deleted: Optional[WorkloadIdentityProviderDeleted] = Field(
+        default=None, alias="workload_identity_provider.deleted"
+    )
+
+    workload_identity_provider_updated: Optional[WorkloadIdentityProviderUpdated] = Field(
+        default=None, alias="workload_identity_provider.updated"
     )
