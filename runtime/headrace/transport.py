@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from httpx import Limits, Timeout
 
+from .pooled_transport import AsyncPooledTransport, PooledTransport
+
 if TYPE_CHECKING:
     import ssl
 
@@ -66,36 +68,46 @@ def _socket_options() -> list[tuple[int, int, int]]:
     return options
 
 
-def with_defaults(options: dict[str, Any], make_transport: Callable[..., Any]) -> dict[str, Any]:
+def with_defaults(
+    options: dict[str, Any], stock: Callable[..., Any], pooled: Callable[..., Any] | None = None
+) -> dict[str, Any]:
     """The arguments of a client of httpx, or of a library with the same arguments, completed. What the caller gives is
     left alone.
+
+    ``stock`` makes a transport of the library, ``pooled`` one of ours, which leaves proxies and HTTP/2 to the other.
     """
     options.setdefault("timeout", Timeout(60.0, connect=5.0))
     options.setdefault("limits", DEFAULT_CONNECTION_LIMITS)
     options.setdefault("follow_redirects", True)
     if "transport" in options:
         return options
-    own: dict[str, Any] = {
-        "limits": options["limits"],
-        "http1": options.get("http1", True),
-        "http2": options.get("http2", False),
-        "trust_env": options.get("trust_env", True),
-        "socket_options": _socket_options(),
-    }
-    if options.get("verify", True) is True and options.get("cert") is None:
-        own["verify"] = options["verify"] = shared_ssl_context()
-    else:
-        own["verify"], own["cert"] = options.get("verify", True), options.get("cert")
-    # With a transport of its own an httpx client ignores proxies, so they are set up here in the same way.
+    tls = _tls_of(options)
+    common = {"limits": options["limits"], "socket_options": _socket_options()}
+    http = {name: options.get(name, default) for name, default in (("http1", True), ("http2", False))}
+    trust_env = options.get("trust_env", True)
+
+    def make_stock(proxy: Any = None) -> Any:
+        return stock(proxy=proxy, verify=tls(), trust_env=trust_env, **common, **http)
+
     proxy = options.pop("proxy", None)
-    if proxy is not None:
-        options["transport"] = make_transport(proxy=proxy, **own)
-        return options
-    mounts = _environment_proxies() if own["trust_env"] else {}
-    made = {pattern: url and make_transport(proxy=url, **own) for pattern, url in mounts.items()}
-    options["mounts"] = {**made, **(options.get("mounts") or {})}
-    options["transport"] = make_transport(**own)
+    if proxy is not None or pooled is None or http["http2"] or not http["http1"]:
+        options["transport"] = make_stock(proxy)
+    else:
+        options["transport"] = pooled(tls=tls, **common)
+    # With a transport of its own a client ignores proxies, so they are set up here in the same way.
+    if proxy is None and trust_env:
+        made = {pattern: url and make_stock(url) for pattern, url in _environment_proxies().items()}
+        options["mounts"] = {**made, **(options.get("mounts") or {})}
     return options
+
+
+def _tls_of(options: dict[str, Any]) -> Callable[[], ssl.SSLContext]:
+    """What gives the SSL context: that of the process, where the caller has no wishes."""
+    verify, cert = options.get("verify", True), options.get("cert")
+    if verify is True and cert is None:
+        return shared_ssl_context
+    context = httpx.create_ssl_context(verify=verify, cert=cert, trust_env=options.get("trust_env", True))
+    return lambda: context
 
 
 def _environment_proxies() -> dict[str, str | None]:
@@ -126,14 +138,14 @@ class DefaultHttpxClient(httpx.Client):
     """An `httpx.Client` with this runtime's defaults for all that isn't given. Takes the same arguments."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**with_defaults(options, httpx.HTTPTransport))
+        super().__init__(**with_defaults(options, httpx.HTTPTransport, PooledTransport))
 
 
 class DefaultAsyncHttpxClient(httpx.AsyncClient):
     """An `httpx.AsyncClient` with this runtime's defaults for all that isn't given. Takes the same arguments."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**with_defaults(options, httpx.AsyncHTTPTransport))
+        super().__init__(**with_defaults(options, httpx.AsyncHTTPTransport, AsyncPooledTransport))
 
 
 def __getattr__(name: str) -> Any:

@@ -265,9 +265,10 @@ def test_http_stack() -> None:
     from headrace.transport import shared_ssl_context
 
     first, second = OpenAI(api_key="sk"), OpenAI(api_key="sk")
-    pools: list[Any] = [client._client._transport._pool for client in (first, second)]
-    assert pools[0] is not pools[1]
-    assert pools[0]._ssl_context is pools[1]._ssl_context is shared_ssl_context()
+    transports: list[Any] = [client._client._transport for client in (first, second)]
+    assert transports[0] is not transports[1]
+    assert all(isinstance(each, httpx.HTTPTransport) for each in transports)
+    assert all(each._options["tls"] is shared_ssl_context for each in transports)
 
 
 @both
