@@ -246,6 +246,22 @@ def hostile() -> ir.Api:
     return replace(api, modules=modules, resources=(resource,), client=client)
 
 
+def test_several_environments_are_a_public_mapping() -> None:
+    """Users read ``ENVIRONMENTS``; the client looks its address up in the same mapping."""
+    plain = small.api()
+    environments = (("live", "https://acme.test"), ("test", "https://test.acme.test"))
+    client = replace(plain.client, environments=environments, environment_option="environment")
+    files = emit(replace(plain, client=client))
+    namespace = ast.parse(files["acme_sdk/_client.py"])
+    found = [node for node in namespace.body if isinstance(node, ast.AnnAssign)]
+    assert [ast.unparse(node) for node in found] == [
+        "ENVIRONMENTS: dict[str, str] = {'live': 'https://acme.test', 'test': 'https://test.acme.test'}"
+    ]
+    assert "environments=ENVIRONMENTS" in files["acme_sdk/_client.py"]
+    assert '"ENVIRONMENTS": "._client"' in files["acme_sdk/__init__.py"]
+    assert "ENVIRONMENTS" not in emit(plain)["acme_sdk/__init__.py"] + emit(plain)["acme_sdk/_client.py"]
+
+
 def test_text_of_a_document_stays_text() -> None:
     """However it is written, it arrives in the tree as a string constant, and no line of it as code."""
     for path, text in emit(hostile()).items():

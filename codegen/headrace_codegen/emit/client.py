@@ -13,7 +13,10 @@ from headrace_codegen.emit.signatures import MethodView, SignaturePrinter
 from headrace_codegen.emit.templates import render
 from headrace_codegen.emit.text import call, docstring, identifier, literal, sequence
 
-__all__ = ["client_module"]
+__all__ = ["ENVIRONMENTS", "client_module"]
+
+ENVIRONMENTS = "ENVIRONMENTS"
+"""The addresses by environment, which users also read and extend."""
 
 _COMMON = (
     "base_url",
@@ -58,6 +61,7 @@ class ClientModuleView:
     exports: str
     spec: str
     constants: tuple[ConstantView, ...]
+    environments: str | None
     classes: tuple[ClientClassView, ...]
     views: tuple[ViewClassView, ...]
     aliases: tuple[tuple[str, str], ...]
@@ -68,6 +72,7 @@ def client_module(api: ir.Api) -> str:
     name = identifier(api.client.name)
     names = {
         name,
+        ENVIRONMENTS,
         f"Async{name}",
         *(_client_view_name(name, suffix, flag) for suffix, _, _, flag in VIEWS),
         *_SECOND_NAMES,
@@ -80,7 +85,11 @@ def client_module(api: ir.Api) -> str:
     for used in ("TYPE_CHECKING", "ClassVar"):
         imports.outside("typing", used)
     printer = DescriptorPrinter(api.client.package, imports, api.pages)
+    environments = api.client.environments
+    exported = {name, f"Async{name}", *_SECOND_NAMES, *filter(None, [api.client.environment_type])}
+    exported |= {ENVIRONMENTS} if environments else set[str]()
     view = ClientModuleView(
+        environments=literal(dict(environments)) if environments else None,
         spec=_spec(api.client, imports, printer),
         constants=(
             *_environment_type(api.client, imports),
@@ -88,7 +97,7 @@ def client_module(api: ir.Api) -> str:
         ),
         classes=tuple(_class(api, imports, asynchronous=flag) for flag in (False, True)),
         views=tuple(_view(api, imports, *view) for view in VIEWS),
-        exports=literal(sorted({name, f"Async{name}", *_SECOND_NAMES, *filter(None, [api.client.environment_type])})),
+        exports=literal(sorted(exported)),
         aliases=tuple((second, f"{prefix}{name}") for second, prefix in _SECOND_NAMES.items() if name != "Client"),
         imports=tuple(imports.lines("top")),
         typing_imports=tuple(imports.lines("typing")),
@@ -120,7 +129,7 @@ def _spec(client: ir.Client, imports: Imports, printer: DescriptorPrinter) -> st
             ("version", version),
             ("base_url", literal(client.base_url)),
             ("errors", f"{ref}({literal(f'{client.package}._exceptions:')})"),
-            ("environments", literal(dict(client.environments)) if client.environments else None),
+            ("environments", ENVIRONMENTS if client.environments else None),
             ("base_url_env", literal(f"{prefix}_BASE_URL") if prefix else None),
             ("custom_headers_env", literal(f"{prefix}_CUSTOM_HEADERS") if prefix else None),
             ("log_env", literal(f"{prefix}_LOG") if prefix else None),

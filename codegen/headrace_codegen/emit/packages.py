@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from headrace_codegen import ir
+from headrace_codegen.emit.client import ENVIRONMENTS
 from headrace_codegen.emit.compat import ROOT_EXPORTS
 from headrace_codegen.emit.exceptions import exception_names
 from headrace_codegen.emit.imports import Imports
@@ -135,6 +136,8 @@ def _root(api: ir.Api) -> str:
     exports += [_Export(name, "_exceptions", name) for name in exception_names(client.name)]
     exports += [_Export(name, "_client", name) for name in (client.name, f"Async{client.name}")]
     exports += [_Export("Client", "_client", client.name), _Export("AsyncClient", "_client", f"Async{client.name}")]
+    if client.environments:
+        exports.append(_Export(ENVIRONMENTS, "_client", ENVIRONMENTS))
     exports += [_Export(name, module, source) for name, module, source in ROOT_EXPORTS]
     if client.environment_type is not None:
         exports.append(_Export(client.environment_type, "_client", client.environment_type))
