@@ -48,6 +48,19 @@ def test_one_name_at_two_places() -> None:
     )
 
 
+def test_one_name_twice_at_one_place() -> None:
+    """They are counted, in the order of the document, so that neither takes the plain name."""
+    types = lower_body(
+        "{type: object, properties: {pageSize: {type: integer}, page_size: {type: string}, PageSize: {}}}",
+        parameters="[{name: page-size, in: query, schema: {type: integer}}]",
+    )
+    assert arguments(types) == (
+        "/thing_id: str in path, query_page_size?: int in query, body_page_size_2?: str in body, "
+        "body_page_size_1?: int in body, body_page_size_3?: object in body"
+    )
+    assert types.problems() == []
+
+
 def test_names_of_arguments_may_be_overridden() -> None:
     types = lower_body(
         "{type: object, properties: {a: {type: string, x-stainless-param: first}}}",

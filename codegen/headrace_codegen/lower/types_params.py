@@ -125,12 +125,24 @@ class Params:
         return found
 
     def _named(self, args: tuple[_Arg, ...]) -> tuple[_Arg, ...]:
-        """The arguments with names of their own: each of two with one name says where it is sent."""
-        count = Counter(arg.name for arg in args)
-        named = [replace(arg, name=f"{arg.location}_{arg.name}") if count[arg.name] > 1 else arg for arg in args]
+        """The arguments with names of their own: those that share one say where they are sent, and are counted where
+        several are sent to one place.
+        """
+        shared = Counter(arg.name for arg in args)
+        places = Counter((arg.location, arg.name) for arg in args)
+        done: Counter[tuple[str, str]] = Counter()
+        named: list[_Arg] = []
+        for arg in args:
+            place = (arg.location, arg.name)
+            if shared[arg.name] > 1:
+                done[place] += 1
+                number = f"_{done[place]}" if places[place] > 1 else ""
+                arg = replace(arg, name=f"{arg.location}_{arg.name}{number}")
+            named.append(arg)
         return tuple(self._distinct(named))
 
     def _distinct(self, args: list[_Arg]) -> list[_Arg]:
+        """What is still taken, as a name that says the place may be by another argument, gets a number."""
         taken: set[str] = set()
         for index, arg in enumerate(args):
             name, number = arg.name, 2
