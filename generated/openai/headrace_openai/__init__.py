@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         AsyncOpenAI as AsyncClient,
         AsyncOpenAI as AsyncOpenAI,
         DataResidency as DataResidency,
+        ENVIRONMENTS as ENVIRONMENTS,
         OpenAI as Client,
         OpenAI as OpenAI,
     )
@@ -110,6 +111,7 @@ else:
             "DefaultAsyncHttpxClient": "headrace.spi",
             "DefaultHttpx2Client": "headrace.spi",
             "DefaultHttpxClient": "headrace.spi",
+            "ENVIRONMENTS": "._client",
             "EventTooLargeError": "._exceptions",
             "HttpxBinaryResponseContent": "headrace.spi",
             "InternalServerError": "._exceptions",
@@ -177,6 +179,7 @@ __all__ = [
     "DefaultAsyncHttpxClient",
     "DefaultHttpx2Client",
     "DefaultHttpxClient",
+    "ENVIRONMENTS",
     "EventTooLargeError",
     "HttpxBinaryResponseContent",
     "InternalServerError",

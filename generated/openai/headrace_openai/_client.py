@@ -215,7 +215,17 @@ if TYPE_CHECKING:
         WebhooksWithStreamingResponse,
     )
 
-__all__ = ["AsyncClient", "AsyncOpenAI", "Client", "DataResidency", "OpenAI"]
+__all__ = ["AsyncClient", "AsyncOpenAI", "Client", "DataResidency", "ENVIRONMENTS", "OpenAI"]
+
+ENVIRONMENTS: dict[str, str] = {
+    "global": "https://api.openai.com/v1",
+    "us": "https://us.api.openai.com/v1",
+    "eu": "https://eu.api.openai.com/v1",
+    "ae": "https://ae.api.openai.com/v1",
+    "au": "https://au.api.openai.com/v1",
+    "in": "https://in.api.openai.com/v1",
+    "jp": "https://jp.api.openai.com/v1",
+}
 
 _SPEC = ClientSpec(
     name="OpenAI",
@@ -223,15 +233,7 @@ _SPEC = ClientSpec(
     version=__version__,
     base_url="https://api.openai.com/v1",
     errors=Ref("headrace_openai._exceptions:"),
-    environments={
-        "global": "https://api.openai.com/v1",
-        "us": "https://us.api.openai.com/v1",
-        "eu": "https://eu.api.openai.com/v1",
-        "ae": "https://ae.api.openai.com/v1",
-        "au": "https://au.api.openai.com/v1",
-        "in": "https://in.api.openai.com/v1",
-        "jp": "https://jp.api.openai.com/v1",
-    },
+    environments=ENVIRONMENTS,
     base_url_env="OPENAI_BASE_URL",
     custom_headers_env="OPENAI_CUSTOM_HEADERS",
     log_env="OPENAI_LOG",
