@@ -533,6 +533,7 @@ class Client:
     max_retry_delay: float = 8.0
     idempotency_header: str | None = None
     platform_headers: bool = False
+    error_message: str = "message"
     compat: bool = False
     stream: Stream | None = None
     exports: tuple[tuple[str, str], ...] = ()

@@ -316,6 +316,8 @@ class ClientSpec:
     platform_headers: bool = False
     error_property: str | None = "error"
     """The property of an error body that holds the error itself."""
+    error_message: str = "message"
+    """The property, as a dotted path, of an error or of the body around it that says what is wrong."""
     request_id_header: str = "x-request-id"
     stream: StreamSpec | None = None
     """The stream rules of ``client.post(..., stream=True, stream_cls=...)``, where no operation gives any."""

@@ -115,17 +115,18 @@ def status_error(core: EngineCore, response: httpx.Response) -> Exception:
     body: Any = data
     if isinstance(data, Mapping) and key:
         body = cast("Mapping[str, Any]", data).get(key, data) or data
-    message = f"Error code: {response.status_code}{_reason(body, response)}"
+    message = f"Error code: {response.status_code}{_reason(core._spec.error_message, body, data, response)}"
     made = core._make_status_error(message, body=body, response=response)
     if isinstance(made, core._errors.APIStatusError):
         cast("Any", made).request_id = response.headers.get(core._spec.request_id_header)
     return made
 
 
-def _reason(body: Any, response: httpx.Response) -> str:
-    if isinstance(body, Mapping):
-        message = cast("Mapping[str, Any]", body).get("message")
-        if isinstance(message, str) and message:
+def _reason(path: str, body: Any, data: Any, response: httpx.Response) -> str:
+    from .stream_errors import dig
+
+    for holder in (body, data):
+        if isinstance(message := dig(holder, path), str) and message:
             return f" - {message}"
     if isinstance(body, str) and body.strip():
         return f" - {' '.join(body[:400].split())[:200]}"

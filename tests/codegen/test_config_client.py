@@ -216,7 +216,7 @@ def test_keys_about_the_hosted_generator_are_passed_over() -> None:
 def test_every_mistake_has_its_place() -> None:
     assert complaints("""
         enviroments: {}
-        errors: {message_property: detail}
+        errors: {union: {source: x}}
         environments: {live: 7}
         client_settings:
           opts:
@@ -230,11 +230,10 @@ def test_every_mistake_has_its_place() -> None:
         settings: {license: 3}
         unspecified_endpoints: [/a, 7]
         """) == [
-        "config/unsupported-key: stainless.yml:4:1: warning: 'errors' has no effect yet",
         "config/wrong-type: stainless.yml:5:22: error: 'live' must be a URL, not a number",
         "config/wrong-type: stainless.yml:15:21: error: 'license' must be text, not a number",
         "config/bad-value: stainless.yml:8:17: error: 'type' can't be 'text' "
-        "(one of: string, number, integer, boolean)",
+        "(one of: string, number, integer, boolean, null)",
         "config/wrong-type: stainless.yml:8:33: error: 'nullable' must be true or false, not text",
         "config/missing-key: stainless.yml:8:40: error: 'security_scheme' is missing",
         "config/wrong-type: stainless.yml:9:5: error: 'other' must be an object, not a list",
@@ -250,6 +249,7 @@ def test_every_mistake_has_its_place() -> None:
         "config/wrong-type: stainless.yml:16:29: error: items of 'unspecified_endpoints' must be text, not a number",
         "config/bad-endpoint: stainless.yml:16:25: error: '/a' is no endpoint "
         "(write `verb /path`, such as `get /files`)",
+        "config/unsupported-key: stainless.yml:4:10: warning: 'union' has no effect yet",
         "config/unknown-key: stainless.yml:3:1: warning: the key 'enviroments' is unknown here and has no effect "
         "(did you mean 'environments'?)",
     ]

@@ -5,13 +5,16 @@ from __future__ import annotations
 import inspect
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
-from harness.made import Made, made
+from harness.made import Made, inputs_of, made
 from harness.scripted_server import Reply, scripted_server
+from headrace_codegen.pipeline import compile_sdk
+from headrace_codegen.source import Source
 
 DOCUMENT = """
 servers: [{url: "https://mill.example"}]
@@ -90,14 +93,14 @@ def test_methods_of_the_client_and_their_aliases(sdk: Made) -> None:
       $client: {subresources: {tags: {methods: {set: post /tags}}}}
       wheels: {models: {wheel: Wheel}, methods: {list: get /wheels, create: post /wheels}}
     """)
-def test_shared_models_have_one_name_for_both_directions(sdk: Made) -> None:
-    """What the special resources can't have is a warning."""
+def test_the_special_resources(sdk: Made) -> None:
+    """Shared models have one name for both directions; resources of the client are resources like others."""
     assert sdk.module("types").Spoke is sdk.module("types.shared").Spoke
     assert sdk.module("types.shared_params").Spoke.__name__ == "Spoke"
     assert sdk.warnings() == [
         "config/unsupported-key: 'methods' of '$shared' has no effect",
-        "config/unsupported-key: 'subresources' of '$client' has no effect",
     ]
+    assert hasattr(sdk.package.Mill().tags, "set")
 
 
 @config("""
@@ -179,6 +182,8 @@ def test_no_positional_parameters_at_all(sdk: Made) -> None:
           wheel: {openapi_uri: "#/components/schemas/Wheel", no_params_suffix: true}
           lonely: {openapi_uri: Lonely, force_generation: true}
           alone: {type: alias, to: wheels.lonely}
+          single: {type: alias, to: alone, deprecated: {python: Say lonely.}}
+          envelope: {type: model, openapi_uri: Envelope}
           skipped: {openapi_uri: Spoke, skip: true}
           elsewhere: {openapi_uri: Spoke, only: [go]}
         methods:
@@ -196,7 +201,8 @@ def test_no_positional_parameters_at_all(sdk: Made) -> None:
 def test_resources_and_models_in_all_forms(sdk: Made) -> None:
     types = sdk.module("types")
     assert types.Wheel.__annotations__.keys() == {"id", "spoke"}
-    assert types.Lonely is types.Alone
+    assert types.Lonely is types.Alone is types.Single
+    assert "Deprecated: Say lonely." in sdk.files["types/single.py"]
     assert not any(hasattr(types, name) for name in ("Skipped", "Elsewhere", "WheelParam"))
     wheels = sdk.package.Mill().wheels
     assert not any(hasattr(wheels, name) for name in ("list", "hidden", "gone", "by_hand"))
@@ -238,6 +244,36 @@ def test_a_query_that_finds_nothing_is_an_error_at_its_place(tmp_path: Path, que
     with pytest.raises(Exception, match=r"stainless\.yml:3:") as caught, made(tmp_path, DOCUMENT, text):
         pass
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(("options", "kept"), [("", False), ("{disable_pydantic_namespace_protection: true}", True)])
+def test_fields_that_begin_with_model(tmp_path: Path, options: str, kept: bool) -> None:
+    """They get a prefix unless the target says otherwise; what pydantic has itself always does."""
+    document = DOCUMENT.replace("{x: {type: string}}", "{model_id: {type: string}, model_dump: {type: string}}")
+    models = "{lonely: {openapi_uri: Lonely, force_generation: true}}"
+    text = f"resources: {{wheels: {{methods: {{list: get /wheels}}, models: {models}}}}}"
+    inputs = inputs_of(document, text)
+    assert inputs.config is not None
+    source = inputs.config.text.decode().replace(
+        "package_name: mill}", f"package_name: mill, options: {options or '{}'}}}"
+    )
+    files = compile_sdk(replace(inputs, config=Source("stainless.yml", source.encode()))).tree.files
+    assert (" model_id:" in files["mill/types/lonely.py"]) is kept
+    assert (" api_model_id:" in files["mill/types/lonely.py"]) is not kept
+    assert " api_model_dump:" in files["mill/types/lonely.py"]
+
+
+def test_the_message_of_an_error_is_where_the_config_says(tmp_path: Path) -> None:
+    """Custom classes of errors are not made: a warning at their place."""
+    text = "resources: {wheels: {methods: {list: get /wheels}}}\n"
+    text += "errors: {message_property: detail.text, union: {source: X}}"
+    with (
+        made(tmp_path, DOCUMENT, text) as sdk,
+        scripted_server(Reply(status=404, body={"error": {}, "detail": {"text": "no wheel"}})) as server,
+    ):
+        with pytest.raises(sdk.package.NotFoundError, match="Error code: 404 - no wheel"):
+            sdk.client(server.url).wheels.list()
+        assert sdk.warnings() == ["config/unsupported-key: 'union' has no effect yet"]
 
 
 def test_extensions_that_are_not_acted_on_are_named(tmp_path: Path) -> None:

@@ -17,8 +17,8 @@ __all__ = ["load_config"]
 _OTHERS_BUSINESS = ("edition", "codeflow", "diagnostics", "multipart_settings", "models", "package")
 """Top-level keys about the hosted generator itself, or left over from its older formats."""
 
-_WITHOUT = {"$client": ("subresources",), "$shared": ("methods", "subresources")}
-"""What the special resources can't have."""
+_NOT_SHARED = ("methods", "subresources")
+"""What ``$shared`` can't have."""
 
 
 def load_config(source: Source, diagnostics: Diagnostics) -> Config:
@@ -30,7 +30,6 @@ def load_config(source: Source, diagnostics: Diagnostics) -> Config:
     root = Table(source.root, diagnostics)
     resources = _resources(root)
     root.ignore(*_OTHERS_BUSINESS)
-    root.unsupported("errors")
     schemes = (load_client.security_scheme(node, diagnostics) for _, node in root.members("security_schemes"))
     config = Config(
         source=source,
@@ -53,6 +52,7 @@ def load_config(source: Source, diagnostics: Diagnostics) -> Config:
         transforms=load_streams.transforms(root),
         unspecified_endpoints=_unspecified(root),
         examples=_examples(root),
+        error_message=_error_message(root),
         headrace=headrace(root),
     )
     root.close()
@@ -69,7 +69,10 @@ def _resources(root: Table) -> dict[str, ResourceConfig]:
             )
             continue
         found[name] = resource(node, root.diagnostics)
-        for key in _WITHOUT.get(name, ()):
+        if name == "$client":
+            for below, inner in Table(node, root.diagnostics).members("subresources"):
+                found.setdefault(below, resource(inner, root.diagnostics))
+        for key in _NOT_SHARED if name == "$shared" else ():
             if (extra := node.get(key)) is not None:
                 message = f"{key!r} of {name!r} has no effect"
                 root.diagnostics.warning("config/unsupported-key", message, extra, hint="put it under a resource")
@@ -84,6 +87,17 @@ def _unspecified(root: Table) -> tuple[Endpoint, ...]:
         if written is not None:
             found.append(written)
     return tuple(found)
+
+
+def _error_message(root: Table) -> Located | None:
+    """``errors.message_property``: the property of an error's body that says what is wrong."""
+    errors = root.table("errors")
+    if errors is None:
+        return None
+    found = errors.text("message_property")
+    errors.unsupported("union")
+    errors.close()
+    return found
 
 
 def _examples(root: Table) -> dict[str, ExampleRequest]:
@@ -107,7 +121,7 @@ def _examples(root: Table) -> dict[str, ExampleRequest]:
                 assign_to=table.plain("assign_to"),
                 pointer=node.pointer,
             )
-        table.ignore("type", "file_param", "response_property", "assign_to")
+        table.ignore("type", "file_param", "file_path", "example_properties")
         table.close()
     readme.close()
     return found

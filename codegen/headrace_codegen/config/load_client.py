@@ -36,6 +36,8 @@ __all__ = [
 ]
 
 
+_Type = Literal["string", "number", "integer", "boolean"]
+_TYPES: tuple[_Type, ...] = ("string", "number", "integer", "boolean")
 _Role = Literal["value", "username", "password", "client_id", "client_secret"]
 _ROLES: tuple[_Role, ...] = ("value", "username", "password", "client_id", "client_secret")
 _Scheme = Literal["http", "apiKey", "oauth2", "openIdConnect", "mutualTLS"]
@@ -155,9 +157,10 @@ def client_settings(root: Table) -> ClientSettings:
 def _option(node: Node, diagnostics: Diagnostics) -> ClientOption:
     table = Table(node, diagnostics)
     nullable = table.value("nullable")
+    kind: _Type | Literal["null"] | None = table.choice("type", (*_TYPES, "null"))
     found = ClientOption(
         name=Located(node.key, node.pointer),
-        type=table.choice("type", ("string", "number", "integer", "boolean")) or "string",
+        type="string" if kind is None or kind == "null" else kind,
         nullable=table.flag("nullable") if nullable is not None else None,
         default=table.value("default"),
         description=table.plain("description"),

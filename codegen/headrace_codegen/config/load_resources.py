@@ -85,7 +85,6 @@ def method(node: Node, diagnostics: Diagnostics) -> MethodConfig:
         streaming=_streaming(table),
         timeout=seconds(options, "timeout") if options else None,
         max_retries=options.whole("max_retries") if options else None,
-        response_property=docs.text("response_property") if docs else None,
         skip_test_reason=_for_python(table, "skip_test_reason"),
         deprecated=deprecation(table),
         skipped=skipped(table),
@@ -99,7 +98,7 @@ def method(node: Node, diagnostics: Diagnostics) -> MethodConfig:
     table.unsupported("request_body", "response")
     for inner in (options, docs):
         if inner is not None:
-            inner.ignore("description", "summary")
+            inner.ignore("description", "summary", "response_property")
             inner.close()
     table.close()
     return found
@@ -113,7 +112,7 @@ def model(node: Node, diagnostics: Diagnostics) -> ModelConfig:
         reject(diagnostics, node, "a schema's name or an object")
         return ModelConfig(name=node.key, pointer=node.pointer)
     table = Table(node, diagnostics)
-    alias = table.choice("type", ("alias",)) == "alias"
+    alias = table.choice("type", ("model", "alias")) == "alias"
     found = ModelConfig(
         name=node.key,
         target=table.text("openapi_uri"),
@@ -121,6 +120,7 @@ def model(node: Node, diagnostics: Diagnostics) -> ModelConfig:
         no_params_suffix=table.flag("no_params_suffix"),
         param_model=table.text("param_model"),
         force=table.flag("force_generation"),
+        deprecated=deprecation(table),
         skipped=skipped(table),
         pointer=node.pointer,
     )

@@ -130,7 +130,6 @@ class MethodConfig:
     streaming: MethodStreaming | None = None
     timeout: float | None = None
     max_retries: int | None = None
-    response_property: Located | None = None
     skip_test_reason: str | None = None
     deprecated: str | None = None
     skipped: bool = False
@@ -143,7 +142,7 @@ class ModelConfig:
 
     ``target`` is a component's name, a JSON pointer, or a JSONPath; ``alias_to`` another model instead.
     ``param_model`` (``"resource.model"``) is the request type that this model converts to. ``force`` emits it even if
-    nothing refers to it.
+    nothing refers to it. ``deprecated`` is the notice of an alias.
     """
 
     name: str
@@ -152,6 +151,7 @@ class ModelConfig:
     no_params_suffix: bool = False
     param_model: Located | None = None
     force: bool = False
+    deprecated: str | None = None
     skipped: bool = False
     pointer: str
 
@@ -283,6 +283,7 @@ class Config:
     transforms: tuple[TransformConfig, ...] = ()
     unspecified_endpoints: tuple[Endpoint, ...] = ()
     examples: Mapping[str, ExampleRequest] = field(default_factory=dict[str, ExampleRequest])
+    error_message: Located | None = None
     headrace: HeadraceConfig = field(default_factory=HeadraceConfig)
 
     @property

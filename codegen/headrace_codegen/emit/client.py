@@ -119,6 +119,7 @@ def _spec(client: ir.Client, imports: Imports, printer: DescriptorPrinter) -> st
     default = ir.Client(name="", package="", project="", version="", title="", base_url="")
     numbers = ("timeout", "connect_timeout", "max_retries", "initial_retry_delay", "max_retry_delay")
     plain = ("environment_option", "query_array", "query_nested", *numbers, "idempotency_header", "platform_headers")
+    plain += ("error_message",)
     ref = imports.spi("Ref")
     options = [_option(option, imports) for option in client.options]
     return call(

@@ -67,6 +67,7 @@ def lower_client(ctx: Context) -> LoweredClient:
         initial_retry_delay=settings.initial_retry_delay if settings.initial_retry_delay is not None else 0.5,
         max_retry_delay=settings.max_retry_delay if settings.max_retry_delay is not None else 8.0,
         idempotency_header=_text(settings.idempotency_header),
+        error_message=str(config.error_message or "message"),
         compat=extras.compat,
         platform_headers=extras.platform_headers and not settings.omit_platform_headers,
         exports=tuple(sorted((name, str(target)) for name, target in extras.lib.exports.items())),

@@ -107,8 +107,17 @@ def _declare_alias(registry: Registry, entry: ModelEntry, target: ModelEntry, si
     expr = registry.model(target, side)  # type: ignore[arg-type]
     unit.exports.append(unit.root)
     unit.declare(
-        ir.Alias(name=unit.root, type=expr, origin=ir.Origin(entry.node.pointer, f"config {entry.config.pointer}"))
+        ir.Alias(
+            name=unit.root,
+            type=expr,
+            doc=_notice(entry),
+            origin=ir.Origin(entry.node.pointer, f"config {entry.config.pointer}"),
+        )
     )
+
+
+def _notice(entry: ModelEntry) -> str | None:
+    return f"Deprecated: {entry.config.deprecated}" if entry.config.deprecated is not None else None
 
 
 def declare_unwrapped(document: Document, config: Config, names: Names, registry: Registry, builder: Builder) -> None:

@@ -141,11 +141,11 @@ class ModelIndex:
             self.by_pointer.setdefault(node.pointer, entry)
 
     def _link(self, entry: ModelEntry, target: str) -> None:
-        found = self.by_path.get(target)
+        found = self._target(entry, target)
         seen = {entry.path}
         while found is not None and found.config.alias_to is not None and found.path not in seen:
             seen.add(found.path)
-            found = self.by_path.get(str(found.config.alias_to))
+            found = self._target(found, str(found.config.alias_to))
         if found is None or found.path in seen:
             close = get_close_matches(target, self.by_path, n=1)
             self._refuse(
@@ -156,6 +156,11 @@ class ModelIndex:
             del self.by_path[entry.path]
             return
         entry.target, entry.node = found, found.node
+
+    def _target(self, entry: ModelEntry, target: str) -> ModelEntry | None:
+        """The model that an alias names: one of the same resource by its key, or any by its path."""
+        beside = f"{entry.path.rpartition('.')[0]}.{target}".lstrip(".")
+        return self.by_path.get(beside) or self.by_path.get(target)
 
     def _locate(self, target: str, model: ModelConfig) -> Node | None:
         """The schema of a model: a component's name, a pointer, a JSONPath or a JMESPath."""
