@@ -112,7 +112,7 @@ FIELDS = {
     "schema: {type: string}": ("schema_? as 'schema': str", "schema?: str"),
     "json: {type: string}": ("json_? as 'json': str", "json?: str"),
     "from: {type: string}": ("from_? as 'from': str", "from_? as 'from': str"),
-    "3yr: {type: string}": ("api_3yr? as '3yr': str", "api_3yr? as '3yr': str"),
+    "3yr: {type: string}": ("api_3yr? as '3yr': str", "_3yr? as '3yr': str"),
     "fileId: {type: string}": ("file_id? as 'fileId': str", "file_id? as 'fileId': str"),
     "x-y: {type: string}": ("x_y? as 'x-y': str", "x_y? as 'x-y': str"),
     "a: {type: string, nullable: true}": ("a?: (str | None)", "a?: (str | None)"),

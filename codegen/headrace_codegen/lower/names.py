@@ -155,7 +155,8 @@ class Names:
             hidden = snake[:1].isdigit() or (wire.startswith("_") and snake != "")
             start = "" if not hidden else "_" if side == "typeddict" else f"{_PREFIX}_"
             name = identifier(start + snake, "field")
-            if side == "model" and name.startswith("model_") and not self._model_prefix:
+            taken = read_table("pydantic_reserved.txt")
+            if side == "model" and name.startswith("model_") and (name in taken or not self._model_prefix):
                 name = f"{_PREFIX}_{name}"
             elif side == "model" and name in read_table("model_reserved.txt"):
                 name += "_"
