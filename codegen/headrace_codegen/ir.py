@@ -348,6 +348,19 @@ class ExtraParam:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DerivedOverload:
+    """One static signature of a derived method, as differences to it: arguments that it lacks (``drop``), or that
+    it requires (``require``); ``add`` are the derived method's own as they are in this signature.
+    """
+
+    drop: tuple[str, ...] = ()
+    require: tuple[str, ...] = ()
+    add: tuple[ExtraParam, ...] = ()
+    returns: str
+    async_returns: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Derived:
     """A method with the signature of an operation's method and a hand-written body.
 
@@ -370,6 +383,7 @@ class Derived:
     optional: tuple[str, ...] = ()
     add: tuple[ExtraParam, ...] = ()
     imports: tuple[str, ...] = ()
+    overloads: tuple[DerivedOverload, ...] = ()
     doc: str | None = None
 
 
@@ -410,7 +424,8 @@ class Resource:
     ``path`` is the attribute path from the client (``"chat.completions"``), ``module`` the module of the class
     (``"resources.chat.completions.completions"``), ``types`` the package of its types (``"types.chat"``). ``mixin``
     names a hand-written class below ``lib`` that the sync (and, with prefix ``Async``, the async) class inherits:
-    ``"lib.responses:ResponsesExtras"``. ``alias_of`` is the path of another resource that stands here a second time:
+    ``"lib.responses:ResponsesExtras"``. ``names`` are hand-written names that the module has too, each with its place
+    (``"lib.guards:validate"``). ``alias_of`` is the path of another resource that stands here a second time:
     class and module are that one's, and nothing else is said.
     """
 
@@ -425,6 +440,7 @@ class Resource:
     unwraps: tuple[Unwrap, ...] = ()
     resources: tuple[Resource, ...] = ()
     mixin: str | None = None
+    names: tuple[tuple[str, str], ...] = ()
     alias_of: str | None = None
     doc: str | None = None
     deprecated: str | None = None

@@ -33,6 +33,8 @@ __all__ = [
 
 R = TypeVar("R")
 T = TypeVar("T")
+ResponseT = TypeVar("ResponseT", bound="APIResponse[Any]")
+AsyncResponseT = TypeVar("AsyncResponseT", bound="AsyncAPIResponse[Any]")
 
 
 class _BaseResponse(Generic[R]):
@@ -256,14 +258,14 @@ def _json(client: EngineCore, response: httpx.Response, body: bytes) -> Any:
         raise made from error
 
 
-class ResponseContextManager(Generic[R]):
+class ResponseContextManager(Generic[ResponseT]):
     """Makes the request when it is entered, and closes the response when it is left."""
 
-    def __init__(self, request: Callable[[], APIResponse[R]]) -> None:
+    def __init__(self, request: Callable[[], ResponseT]) -> None:
         self._request = request
-        self._response: APIResponse[R] | None = None
+        self._response: ResponseT | None = None
 
-    def __enter__(self) -> APIResponse[R]:
+    def __enter__(self) -> ResponseT:
         self._response = self._request()
         return self._response
 
@@ -274,15 +276,15 @@ class ResponseContextManager(Generic[R]):
             self._response.close()
 
 
-class AsyncResponseContextManager(Generic[R]):
+class AsyncResponseContextManager(Generic[AsyncResponseT]):
     """Makes the request when it is entered, and closes the response when it is left. Nothing runs before it is
     entered."""
 
-    def __init__(self, request: Callable[[], Awaitable[AsyncAPIResponse[R]]]) -> None:
+    def __init__(self, request: Callable[[], Awaitable[AsyncResponseT]]) -> None:
         self._request = request
-        self._response: AsyncAPIResponse[R] | None = None
+        self._response: AsyncResponseT | None = None
 
-    async def __aenter__(self) -> AsyncAPIResponse[R]:
+    async def __aenter__(self) -> AsyncResponseT:
         self._response = await self._request()
         return self._response
 

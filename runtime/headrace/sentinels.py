@@ -7,9 +7,12 @@ after copying and unpickling.
 
 from __future__ import annotations
 
-from typing import Any, Literal, final
+from typing import Any, Literal, TypeGuard, TypeVar, final
 
 __all__ = ["NOT_GIVEN", "NotGiven", "Omit", "is_given", "not_given", "omit"]
+
+
+T = TypeVar("T")
 
 
 class _Sentinel:
@@ -61,6 +64,6 @@ NOT_GIVEN = not_given
 omit = Omit()
 
 
-def is_given(value: object) -> bool:
+def is_given(value: T | NotGiven | Omit) -> TypeGuard[T]:
     """Whether ``value`` is anything but ``omit`` or ``not_given``."""
     return value is not omit and value is not not_given

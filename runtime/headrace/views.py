@@ -16,7 +16,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar, cast
 from .resource import Mode
 
 if TYPE_CHECKING:
-    from .response import AsyncResponseContextManager, LegacyAPIResponse, ResponseContextManager
+    from .response import (
+        APIResponse,
+        AsyncAPIResponse,
+        AsyncResponseContextManager,
+        LegacyAPIResponse,
+        ResponseContextManager,
+    )
 
 __all__ = [
     "AsyncRawView",
@@ -129,13 +135,15 @@ def async_to_raw_response_wrapper(method: Callable[P, Awaitable[R]]) -> Callable
     return cast("Callable[P, Awaitable[LegacyAPIResponse[R]]]", _in_mode(method, "raw"))
 
 
-def to_streamed_response_wrapper(method: Callable[P, R]) -> Callable[P, ResponseContextManager[R]]:
+def to_streamed_response_wrapper(method: Callable[P, R]) -> Callable[P, ResponseContextManager[APIResponse[R]]]:
     """A resource's bound method, with a context manager of a response object for an answer."""
-    return cast("Callable[P, ResponseContextManager[R]]", _deferred(_in_mode(method, "streaming")))
+    return cast("Callable[P, ResponseContextManager[APIResponse[R]]]", _deferred(_in_mode(method, "streaming")))
 
 
 def async_to_streamed_response_wrapper(
     method: Callable[P, Awaitable[R]],
-) -> Callable[P, AsyncResponseContextManager[R]]:
+) -> Callable[P, AsyncResponseContextManager[AsyncAPIResponse[R]]]:
     """The async twin of `to_streamed_response_wrapper`."""
-    return cast("Callable[P, AsyncResponseContextManager[R]]", _async_deferred(_in_mode(method, "streaming")))
+    return cast(
+        "Callable[P, AsyncResponseContextManager[AsyncAPIResponse[R]]]", _async_deferred(_in_mode(method, "streaming"))
+    )

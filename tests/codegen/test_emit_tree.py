@@ -219,6 +219,73 @@ def test_a_derived_method_has_the_signature_of_its_base() -> None:
         ''').strip() == method_source(text, "AsyncMessagesResource", "parse")
 
 
+def test_a_derived_method_may_have_several_signatures() -> None:
+    """Each has some of the arguments, requires some, and gives its own result; the body is one."""
+    derived = ir.Derived(
+        name="parse", base="create", call="lib.extras:parse", async_call="lib.extras:parse_async",
+        returns="Parsed[T]", async_returns="Parsed[T]", drop=("stream", "tools", "stop", "after"), optional=("text",),
+        add=(ir.ExtraParam(name="into", annotation="type[T] | None", default="None"),),
+        imports=("lib.extras:Parsed", "lib.extras:T"), doc="Say something and read the answer.",
+        overloads=(
+            ir.DerivedOverload(drop=("into", "x_trace"), require=("text",), returns="str", async_returns="bytes"),
+            ir.DerivedOverload(
+                add=(ir.ExtraParam(name="into", annotation="type[T]", default=None),),
+                returns="Parsed[T]", async_returns="Parsed[T]",
+            ),
+        ),
+    )  # fmt: skip
+    api = small.api()
+    resource = replace(api.resources[0], derived=(derived,))
+    text = emit(replace(api, resources=(resource,)))["acme_sdk/resources/messages/messages.py"]
+
+    extras = """
+            extra_headers: Headers | None = None,
+            extra_query: Query | None = None,
+            extra_body: ExtraBody | None = None,
+            timeout: TimeoutTypes | NotGiven = not_given,
+        """.rstrip()
+    start = text.index("    @overload\n    async def parse")
+    assert textwrap.dedent(f"""
+        @overload
+        async def parse(
+            self,
+            *,
+            text: str,{extras}
+        ) -> bytes: ...
+
+        @overload
+        async def parse(
+            self,
+            *,
+            into: type[T],
+            text: str | Omit = omit,
+            x_trace: str | Omit = omit,{extras}
+        ) -> Parsed[T]: ...
+
+        async def parse(
+            self,
+            *,
+            into: type[T] | None = None,
+            text: str | Omit = omit,
+            x_trace: str | Omit = omit,{extras}
+        ) -> Parsed[T]:
+        """).strip() == textwrap.dedent(text[start : text.index("Say something and read", start)]).rpartition(
+        "\n    \""
+    )[0]  # fmt: skip
+
+
+def test_names_by_hand_can_be_imported_from_a_resources_module() -> None:
+    """They are exported unless they begin with an underscore."""
+    api = small.api()
+    names = (("check", "lib.guards:check"), ("_made", "lib.guards:made"))
+    text = emit(replace(api, resources=(replace(api.resources[0], names=names),)))
+    module = text["acme_sdk/resources/messages/messages.py"]
+
+    assert "\nfrom ...lib.guards import check as check\nfrom ...lib.guards import made as _made\n" in module
+    assert '    "check",\n' in module
+    assert '"_made"' not in module
+
+
 def hostile() -> ir.Api:
     """The small API with hostile text wherever a document may put text."""
     api = small.api()

@@ -39,6 +39,15 @@ def test_further_names_are_aliases_that_the_module_exports() -> None:
     assert "Feline: TypeAlias = Cat" in printed
 
 
+def test_a_name_may_stand_for_a_union() -> None:
+    config = CONFIG.replace("Plaything: types.dog:Toy", "Pet: 'Cat | types.dog:Dog'")
+    snippet = lower_snippet(DOCUMENT, config)
+    assert not snippet.diagnostics.failed
+    printed = type_modules(snippet.api.modules)["types.cat"]
+    assert "from .dog import Dog" in printed
+    assert "Pet: TypeAlias = Union[Cat, Dog]" in printed
+
+
 def test_a_module_of_further_names_is_made() -> None:
     config = CONFIG.partition("headrace:")[0] + "headrace: {second_names: {types.pets: {Cat: 'types.cat:Cat'}}}\n"
     snippet = lower_snippet(DOCUMENT, config)
@@ -52,6 +61,7 @@ def test_a_module_of_further_names_is_made() -> None:
     ("names", "message"),
     [
         ("types.cat: {A: types.dog:Bone}", "there is no type 'Bone' in 'types.dog'"),
+        ("types.cat: {A: 'Cat | types.dog:Bone'}", "there is no type 'Bone' in 'types.dog'"),
         ("types.cat: {A: Toy}", "there is no type 'Toy' in 'types.cat'"),
         ("types.bird: {A: Cat}", "there is no type 'Cat' in 'types.bird'"),
         ("types.zoo.bird: {A: types.cat:Cat}", "there is no module 'types.zoo.bird' of types"),

@@ -199,7 +199,9 @@ class TestHandler:
         log: list[tuple[str, Any]] = []
 
         def use(running: Any) -> Any:
-            return running.until_done().until_done() if kind == "sync" else twice(running)
+            if kind != "sync":
+                return twice(running)
+            return running.until_done(), running.until_done()
 
         stream(kind, BODY, logging_handler(kind, log, ["on_end"]), use=use)
 

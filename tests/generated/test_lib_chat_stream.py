@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pydantic
@@ -186,6 +187,19 @@ class TestEvents:
         outcome = run(kind, chunk(choice(content="a")), chunk(choice(finish="stop")))
 
         assert "ContentDeltaEvent(type='content.delta', delta='a')" == repr(outcome.of("content.delta")[0])
+
+
+    def test_written_out(self, kind: str) -> None:
+        """An event isn't a model, but it is dumped as one, with all that can be read of it."""
+        outcome = run(kind, chunk(choice(content="a")), chunk(choice(content="b", finish="stop")))
+        second, last = outcome.of("content.delta")[-1], outcome.of("content.done")[0]
+
+        assert {"type": "content.delta", "delta": "b", "snapshot": "ab", "parsed": None} == second.model_dump()
+        assert '{"type":"content.done","content":"ab","parsed":null}' == last.model_dump_json()
+        whole = outcome.of("chunk")[0].to_dict()
+        assert ["type", "chunk", "snapshot"] == list(whole)
+        assert "a" == whole["chunk"]["choices"][0]["delta"]["content"]
+        assert json.loads(outcome.of("chunk")[0].to_json())["chunk"] == whole["chunk"]
 
 
 @every_kind

@@ -166,19 +166,17 @@ class TestEnds:
         with ReplayServer(refusal) as server, pytest.raises(openai.NotFoundError):
             call(kind, server.url, lambda c: c.videos.poll("v"))
 
-    def test_extras_are_passed_on(self, kind: str) -> None:
+    @pytest.mark.parametrize("name", ["runs.create_and_poll", "vector_stores.files.create_and_poll"])
+    def test_extras_are_passed_on(self, kind: str, name: str) -> None:
         """Extra headers and query go with every request, an extra body only with the first."""
+        opening, value, _ = POLLS[name]
         extras: dict[str, Any] = {
             "extra_headers": {"x-tenant": "mill"},
             "extra_query": {"q": "1"},
             "extra_body": {"more": 1},
         }
-        with ReplayServer(in_the_end(run, 0, NOW)) as server:
-            call(
-                kind,
-                server.url,
-                lambda c: c.beta.threads.runs.create_and_poll(thread_id="t", assistant_id="a", **extras),
-            )
+        with ReplayServer(in_the_end(value, 0, NOW)) as server:
+            call(kind, server.url, lambda c: opening(c, extras))
 
         first, second = server.requests
         assert ["mill", "mill"] == [each.headers["x-tenant"] for each in server.requests]

@@ -15,6 +15,11 @@ client.files.lists()  # wrong
 client.files.retrieve()  # wrong
 client.responses.create(model="gpt-5.2", input="x", stream=True).output_text  # wrong
 
+client.responses.stream(model="gpt-5.2")  # wrong
+client.responses.stream(response_id="r", input="x")  # wrong
+client.uploads.upload_file_chunked(file=b"x", mime_type="text/plain", purpose="assistants")  # wrong
+client.beta.threads.runs.stream(thread_id="t", assistant_id="a", event_handler=5)  # wrong
+
 for event in client.responses.create(model="gpt-5.2", input="x", stream=True):
     if event.type == "response.output_text.delta":
         event.response  # wrong

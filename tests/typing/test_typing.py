@@ -14,7 +14,7 @@ import pytest
 
 HERE = Path(__file__).parent
 Checker = Callable[[Path, Path, Path], dict[int, str]]
-ACCEPTED, REFUSED = HERE / "accepted.py", HERE / "refused.py"
+ACCEPTED, DOWNSTREAM, REFUSED = HERE / "accepted.py", HERE / "downstream.py", HERE / "refused.py"
 
 
 def pyright(file: Path, root: Path, tmp_path: Path) -> dict[int, str]:
@@ -65,9 +65,12 @@ checkers = pytest.mark.parametrize("check", [mypy, pyright])
 
 
 @checkers
-def test_right_code_is_accepted(check: Checker, root: Path, tmp_path: Path) -> None:
-    """No error, and every ``assert_type`` holds: overloads of ``stream``, narrowing, pages, raw responses, errors."""
-    assert {} == check(ACCEPTED, root, tmp_path)
+@pytest.mark.parametrize("file", [ACCEPTED, DOWNSTREAM], ids=lambda file: file.stem)
+def test_right_code_is_accepted(check: Checker, file: Path, root: Path, tmp_path: Path) -> None:
+    """No error, and every ``assert_type`` holds: overloads of ``stream``, narrowing, pages, raw responses, errors; the
+    runtime under the names that code downstream of the official package imports.
+    """
+    assert {} == check(file, root, tmp_path)
 
 
 @checkers

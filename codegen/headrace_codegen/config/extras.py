@@ -12,7 +12,9 @@ from typing import Literal
 from headrace_codegen.config.values import Located
 
 __all__ = [
+    "AddedArgument",
     "DerivedConfig",
+    "DerivedOverloadConfig",
     "ErrorRuleConfig",
     "HandWrittenTypes",
     "HeadraceConfig",
@@ -97,13 +99,30 @@ class MethodExtras:
     pointer: str
 
 
+AddedArgument = tuple[str, str, str | None, str | None]
+"""Name, annotation, annotation in the async class (None: the same) and default (None: required)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DerivedOverloadConfig:
+    """One static signature of a derived method: the arguments that it has alone (``only``; None: all) or not
+    (``without``), those that it requires, those of the method's own that are otherwise, and its results.
+    """
+
+    only: tuple[Located, ...] | None = None
+    without: tuple[Located, ...] = ()
+    require: tuple[Located, ...] = ()
+    added: tuple[AddedArgument, ...] = ()
+    returns: str
+    async_returns: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DerivedConfig:
     """A method with an operation's arguments and a hand-written body: see ``headrace_codegen.ir.Derived``.
 
     ``method`` is its path, ``like`` the method of the same resource whose arguments it takes, ``without`` those it
-    doesn't, ``optional`` those it doesn't require, and ``added`` its own: name, annotation, annotation in the async
-    class (None: the same) and default (None: required).
+    doesn't, ``optional`` those it doesn't require, and ``added`` its own.
     """
 
     method: Located
@@ -115,7 +134,8 @@ class DerivedConfig:
     coroutine: bool = True
     without: tuple[Located, ...] = ()
     optional: tuple[Located, ...] = ()
-    added: tuple[tuple[str, str, str | None, str | None], ...] = ()
+    added: tuple[AddedArgument, ...] = ()
+    overloads: tuple[DerivedOverloadConfig, ...] = ()
     imports: tuple[Located, ...] = ()
     doc: str | None = None
     pointer: str
@@ -136,11 +156,13 @@ class LibConfig:
     """Hand-written code of this SDK. Targets are ``"lib.module:Name"``, relative to the package.
 
     ``mixins`` maps resource paths to the class that the resource's class extends (``Async`` + its name for the async
-    one); ``exports`` maps names that the package exports to where they are defined; ``models`` maps model paths to
+    one); ``names`` maps them to names that can also be imported from their module; ``exports`` maps names that the
+    package exports to where they are defined; ``models`` maps model paths to
     the class that the model extends.
     """
 
     mixins: Mapping[str, Located] = field(default_factory=dict[str, Located])
+    names: Mapping[str, dict[str, Located]] = field(default_factory=dict[str, dict[str, Located]])
     exports: Mapping[str, Located] = field(default_factory=dict[str, Located])
     models: Mapping[str, Located] = field(default_factory=dict[str, Located])
     methods: tuple[DerivedConfig, ...] = ()

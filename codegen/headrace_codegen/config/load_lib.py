@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import ast
+import keyword
 
-from headrace_codegen.config.extras import DerivedConfig, HandWrittenTypes, LibConfig
+from headrace_codegen.config.extras import (
+    AddedArgument,
+    DerivedConfig,
+    DerivedOverloadConfig,
+    HandWrittenTypes,
+    LibConfig,
+)
 from headrace_codegen.config.table import Table, reject
 from headrace_codegen.config.values import Located
 from headrace_codegen.diagnostics import Diagnostics
@@ -33,6 +40,7 @@ def load_lib(table: Table) -> LibConfig:
         return LibConfig()
     found = LibConfig(
         mixins=_targets(inner, "mixins"),
+        names=_names(inner),
         exports=_targets(inner, "exports"),
         models=_targets(inner, "models"),
         methods=tuple(
@@ -55,6 +63,7 @@ def _derived(node: Node, diagnostics: Diagnostics) -> DerivedConfig | None:
     coroutine = table.flag("coroutine", True)
     without, optional, imports = table.texts("without"), table.texts("optional"), table.texts("imports")
     added = _added(table)
+    overloads = tuple(_overload(each, table.diagnostics, (returns, async_returns)) for each in table.rows("overloads"))
     doc = table.plain("doc")
     table.close()
     if like is None or call is None or returns is None:
@@ -74,18 +83,34 @@ def _derived(node: Node, diagnostics: Diagnostics) -> DerivedConfig | None:
         without=without or (),
         optional=optional or (),
         added=added,
+        overloads=overloads,
         imports=tuple(text for text in imports or () if _is_target(table, text)),
         doc=doc,
         pointer=node.pointer,
     )
 
 
-def _added(table: Table) -> tuple[tuple[str, str, str | None, str | None], ...]:
+def _overload(node: Node, diagnostics: Diagnostics, results: tuple[str | None, str | None]) -> DerivedOverloadConfig:
+    table = Table(node, diagnostics)
+    returns, async_returns = _annotation(table, "returns"), _annotation(table, "async_returns")
+    found = DerivedOverloadConfig(
+        only=table.texts("only"),
+        without=table.texts("without") or (),
+        require=table.texts("require") or (),
+        added=_added(table),
+        returns=returns or results[0] or "",
+        async_returns=async_returns or returns or results[1] or results[0] or "",
+    )
+    table.close()
+    return found
+
+
+def _added(table: Table) -> tuple[AddedArgument, ...]:
     """``name: annotation``, or an object with ``type``, ``async_type``, ``default`` and ``required``.
 
     An argument without a default is omitted by default.
     """
-    found: list[tuple[str, str, str | None, str | None]] = []
+    found: list[AddedArgument] = []
     holder = table.table("with")
     for name, node in table.members("with"):
         if not name.isidentifier():
@@ -129,6 +154,23 @@ def _annotation(table: Table, key: str) -> str | None:
     place = Node(None, text.pointer, table.node.document)
     table.diagnostics.error("config/bad-value", f"{str(text)!r} is no annotation", place)
     return None
+
+
+def _names(table: Table) -> dict[str, dict[str, Located]]:
+    """Names by resource path. A name that can't be one is a located error."""
+    found: dict[str, dict[str, Located]] = {}
+    for path, node in table.members("names"):
+        inner = Table(node, table.diagnostics)
+        names = {name: _target(inner, name) for name, _ in node.items() if _is_name(inner, name)}
+        found[path] = {name: target for name, target in names.items() if target is not None}
+    return found
+
+
+def _is_name(table: Table, name: str) -> bool:
+    if name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("__"):
+        return True
+    table.diagnostics.error("config/bad-name", f"{name!r} can't be a name in a module", table.child(name) or table.node)
+    return False
 
 
 def _targets(table: Table, key: str) -> dict[str, Located]:

@@ -86,6 +86,7 @@ class ResourceModuleView:
 
     imports: tuple[str, ...]
     typing_imports: tuple[str, ...]
+    names: tuple[str, ...]
     exports: str
     constants: tuple[ConstantView, ...]
     classes: tuple[ResourceClassView, ...]
@@ -111,7 +112,7 @@ def resource_module(api: ir.Api, resource: ir.Resource) -> str:
     names = class_names(resource.class_name)
     methods: tuple[ir.Method | ir.Unwrap, ...] = (*resource.methods, *resource.unwraps)
     constants = {constant_name(method) for method in methods}
-    imports = Imports(resource.module, taken={*names, *constants})
+    imports = Imports(resource.module, taken={*names, *constants, *(name for name, _ in resource.names)})
     imports.outside("__future__", "annotations")
     printer = DescriptorPrinter(api.client.package, imports, api.pages)
     if resource.methods or resource.resources or resource.derived or resource.unwraps:
@@ -126,12 +127,18 @@ def resource_module(api: ir.Api, resource: ir.Resource) -> str:
         ),
         classes=tuple(_class(api, resource, imports, asynchronous=flag) for flag in (False, True)),
         views=tuple(_view(resource, imports, *view) for view in VIEWS),
-        exports=literal(sorted(names)),
+        names=tuple(_by_hand(name, target, imports) for name, target in resource.names),
+        exports=literal(sorted([*names, *(name for name, _ in resource.names if not name.startswith("_"))])),
         deprecated=any(method.deprecated is not None for method in resource.methods) or resource.deprecated is not None,
         imports=tuple(imports.lines("top")),
         typing_imports=tuple(imports.lines("typing")),
     )
     return render("resource.py", view)
+
+
+def _by_hand(name: str, target: str, imports: Imports) -> str:
+    module, _, source = target.partition(":")
+    return f"from {imports.written(f'.{module}')} import {identifier(source)} as {identifier(name)}"
 
 
 def class_names(name: str) -> list[str]:

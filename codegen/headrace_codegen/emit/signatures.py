@@ -71,8 +71,29 @@ class SignaturePrinter:
             for param in base.params
             if param.name not in derived.drop
         ]
+        if derived.overloads:
+            self._imports.outside("typing", "overload")
         if base.params_type is not None:
             self._params_modules.add(base.params_type.module)
+        module, _, function = (derived.async_call if self._async else derived.call).partition(":")
+        extras = ["extra_headers", "extra_query", "extra_body", "timeout"]
+        passed = ", ".join(f"{name}={name}" for name in (*(extra.name for extra in derived.add), *extras))
+        call = f"{identifier(function)}(self, {constant}, {_mapping(params)}, {passed})"
+        coroutine = self._async and derived.awaited
+        return MethodView(
+            name=identifier(derived.name),
+            definition="async def" if coroutine else "def",
+            decorators=(),
+            overloads=tuple(self._derived_overload(overload, base, params) for overload in derived.overloads),
+            signature=self._derived_signature(derived, base, params),
+            doc=docstring(_prose(replace(base, summary=None, doc=derived.doc)), indent=8),
+            statement=f"from {self._imports.written('.' + module)} import {function}\n\n"
+            f"        return {'await ' if coroutine else ''}{call}",
+        )
+
+    def _derived_signature(
+        self, derived: ir.Derived | ir.DerivedOverload, base: ir.Method, params: Iterable[ir.Param]
+    ) -> SignatureView:
         added = [
             f"{identifier(extra.name)}: {(self._async and extra.async_annotation) or extra.annotation}"
             + (f" = {extra.default}" if extra.default is not None else "")
@@ -83,24 +104,20 @@ class SignaturePrinter:
             self._imports.spi("Omit", "typing")
         parameters = self._parameters(base, params)
         star = parameters.index("*") + 1
-        module, _, function = (derived.async_call if self._async else derived.call).partition(":")
-        extras = ["extra_headers", "extra_query", "extra_body", "timeout"]
-        passed = ", ".join(f"{name}={name}" for name in (*(extra.name for extra in derived.add), *extras))
-        call = f"{identifier(function)}(self, {constant}, {_mapping(params)}, {passed})"
-        coroutine = self._async and derived.awaited
-        return MethodView(
-            name=identifier(derived.name),
-            definition="async def" if coroutine else "def",
-            decorators=(),
-            overloads=(),
-            signature=SignatureView(
-                (*parameters[:star], *added, *parameters[star:]),
-                derived.async_returns if self._async else derived.returns,
-            ),
-            doc=docstring(_prose(replace(base, summary=None, doc=derived.doc)), indent=8),
-            statement=f"from {self._imports.written('.' + module)} import {function}\n\n"
-            f"        return {'await ' if coroutine else ''}{call}",
+        return SignatureView(
+            (*parameters[:star], *added, *parameters[star:]),
+            derived.async_returns if self._async else derived.returns,
         )
+
+    def _derived_overload(
+        self, overload: ir.DerivedOverload, base: ir.Method, params: Iterable[ir.Param]
+    ) -> SignatureView:
+        own = [
+            replace(param, required=param.required or param.name in overload.require)
+            for param in params
+            if param.name not in overload.drop
+        ]
+        return self._derived_signature(overload, base, own)
 
     def _decorators(self, method: ir.Method) -> tuple[str, ...]:
         if method.deprecated is None:

@@ -70,9 +70,10 @@ def check_references(ctx: Context) -> None:
     for path, pointer in ((path, f"{extras.pointer}/headers/{path}") for path in extras.headers):
         if path not in resources:
             _unknown(ctx, "resource", path, resources, pointer)
-    for path in extras.lib.mixins:
-        if path not in resources:
-            _unknown(ctx, "resource", path, resources, f"{extras.lib.pointer}/mixins/{path}")
+    for what, paths in (("mixins", extras.lib.mixins), ("names", extras.lib.names)):
+        for path in paths:
+            if path not in resources:
+                _unknown(ctx, "resource", path, resources, f"{extras.lib.pointer}/{what}/{path}")
 
 
 def _prefixes(name: str) -> Iterator[str]:

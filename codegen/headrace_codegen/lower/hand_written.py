@@ -4,10 +4,11 @@ models.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from headrace_codegen import ir
-from headrace_codegen.config.extras import DerivedConfig
+from headrace_codegen.config.extras import AddedArgument, DerivedConfig, DerivedOverloadConfig
 from headrace_codegen.lower.context import Context
 
 __all__ = ["add_derived_methods", "hand_written_types", "with_bases"]
@@ -49,6 +50,9 @@ def _derived(ctx: Context, resource: ir.Resource, config: DerivedConfig) -> ir.D
                 "config/unknown-argument", f"{resource.path}.{base.name} has no {argument}", argument.pointer
             )
             return None
+    own = [name for name, *_ in config.added]
+    visible = [*(argument for argument in arguments if argument not in config.without), *own]
+    overloads = tuple(_overload(ctx, config, each, visible) for each in config.overloads)
     return ir.Derived(
         name=name,
         base=base.name,
@@ -59,12 +63,41 @@ def _derived(ctx: Context, resource: ir.Resource, config: DerivedConfig) -> ir.D
         awaited=config.coroutine,
         drop=tuple(str(argument) for argument in config.without),
         optional=tuple(str(argument) for argument in config.optional),
-        add=tuple(
-            ir.ExtraParam(name=name, annotation=kind, async_annotation=in_async, default=default)
-            for name, kind, in_async, default in config.added
-        ),
+        add=_extras(config.added),
+        overloads=tuple(each for each in overloads if each is not None),
         imports=tuple(str(target) for target in config.imports),
         doc=config.doc,
+    )
+
+
+def _extras(added: Iterable[AddedArgument]) -> tuple[ir.ExtraParam, ...]:
+    return tuple(
+        ir.ExtraParam(name=name, annotation=kind, async_annotation=in_async, default=default)
+        for name, kind, in_async, default in added
+    )
+
+
+def _overload(
+    ctx: Context, config: DerivedConfig, overload: DerivedOverloadConfig, visible: list[str]
+) -> ir.DerivedOverload | None:
+    """A static signature. An argument that the method doesn't have is a located error."""
+    for argument in (*(overload.only or ()), *overload.without, *overload.require):
+        if argument not in visible:
+            ctx.config_error("config/unknown-argument", f"{config.method} has no {argument}", argument.pointer)
+            return None
+    dropped = [
+        name
+        for name in visible
+        if name in overload.without or (overload.only is not None and name not in overload.only)
+    ]
+    changed = {added[0]: added for added in overload.added}
+    own = [changed.get(added[0], added) for added in config.added if added[0] not in dropped]
+    return ir.DerivedOverload(
+        drop=tuple(dropped),
+        require=tuple(str(name) for name in overload.require),
+        add=_extras(own),
+        returns=overload.returns,
+        async_returns=overload.async_returns,
     )
 
 

@@ -70,6 +70,7 @@ def finish_resource(ctx: Context, methods: MethodLowering, plan: ResourcePlan) -
     package = ".".join(("resources", *above))
     is_package = bool(plan.resources) or plan.config.standalone
     mixin = ctx.config.headrace.lib.mixins.get(".".join(plan.keys))
+    names = ctx.config.headrace.lib.names.get(".".join(plan.keys), {})
     return ir.Resource(
         name=name,
         path=".".join(plan.path),
@@ -81,6 +82,7 @@ def finish_resource(ctx: Context, methods: MethodLowering, plan: ResourcePlan) -
         unwraps=tuple(plan.unwraps),
         resources=tuple(finish_resource(ctx, methods, child) for child in plan.resources),
         mixin=str(mixin) if mixin is not None else None,
+        names=tuple((known, str(target)) for known, target in names.items()),
         doc=plan.config.description,
         deprecated=plan.config.deprecated,
         origin=ctx.config_origin(plan.config.pointer),

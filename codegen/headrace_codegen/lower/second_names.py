@@ -12,7 +12,7 @@ __all__ = ["with_second_names"]
 
 
 def with_second_names(ctx: Context, modules: tuple[ir.TypeModule, ...]) -> tuple[ir.TypeModule, ...]:
-    """``modules`` with an alias for each second name of the config.
+    """``modules`` with an alias for each second name of the config; one may also stand for a union (``A | B``).
 
     A module that isn't there yet is made, if its package is. A name that stands for nothing, or is taken, is a located
     error.
@@ -37,17 +37,19 @@ def _with_names(
 ) -> ir.TypeModule:
     added: list[ir.Alias] = []
     for name, target in names.items():
-        home, colon, source = str(target).rpartition(":")
-        home = home if colon else module.module
-        if source not in declared.get(home, ()):
-            ctx.config_error("config/unknown-type", f"there is no type {source!r} in {home!r}", target.pointer)
+        members = tuple(_member(module.module, part) for part in str(target).split("|"))
+        unknown = next((member for member in members if member.name not in declared.get(member.module, ())), None)
+        if unknown is not None:
+            message = f"there is no type {unknown.name!r} in {unknown.module!r}"
+            ctx.config_error("config/unknown-type", message, target.pointer)
         elif name in declared[module.module]:
             ctx.config_error("config/duplicate-name", f"{module.module!r} declares {name!r} itself", target.pointer)
         elif not name.isidentifier() or not name[0].isupper():
             ctx.config_error("config/bad-name", f"{name!r} can't be the name of a type", target.pointer)
         else:
             origin = ir.Origin(target.pointer, "headrace.second_names")
-            added.append(ir.Alias(name=name, type=ir.Named(home, source), origin=origin))
+            union = members[0] if len(members) == 1 else ir.UnionOf(members)
+            added.append(ir.Alias(name=name, type=union, origin=origin))
     if not added:
         return module
     return replace(
@@ -55,3 +57,9 @@ def _with_names(
         declarations=(*module.declarations, *added),
         exports=(*module.exports, *(alias.name for alias in added)),
     )
+
+
+def _member(module: str, text: str) -> ir.Named:
+    """``Name``, of the same module, or ``types.module:Name``."""
+    home, colon, source = text.strip().rpartition(":")
+    return ir.Named(home if colon else module, source)
