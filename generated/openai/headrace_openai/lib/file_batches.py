@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from headrace.spi import AsyncResource, SyncResource, omit
@@ -10,7 +10,7 @@ from headrace.spi import AsyncResource, SyncResource, omit
 from .waiting import async_wait_for, wait_for
 
 if TYPE_CHECKING:
-    from headrace.spi import FileTypes, Omit, Operation
+    from headrace.spi import FileTypes, Omit, Operation, SequenceNotStr
 
     from .._client import AsyncOpenAI, OpenAI
     from ..types import FileChunkingStrategyParam
@@ -78,7 +78,7 @@ class FileBatchHelpers(SyncResource):
         *,
         files: Iterable[FileTypes],
         max_concurrency: int = 5,
-        file_ids: Sequence[str] = (),
+        file_ids: SequenceNotStr[str] = [],  # noqa: B006 - as it is documented; it is only read
         poll_interval_ms: int | Omit = omit,
         chunking_strategy: FileChunkingStrategyParam | Omit = omit,
     ) -> VectorStoreFileBatch:
@@ -124,7 +124,7 @@ class AsyncFileBatchHelpers(AsyncResource):
         *,
         files: Iterable[FileTypes],
         max_concurrency: int = 5,
-        file_ids: Sequence[str] = (),
+        file_ids: SequenceNotStr[str] = [],  # noqa: B006 - as it is documented; it is only read
         poll_interval_ms: int | Omit = omit,
         chunking_strategy: FileChunkingStrategyParam | Omit = omit,
     ) -> VectorStoreFileBatch:

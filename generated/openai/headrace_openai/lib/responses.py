@@ -36,7 +36,7 @@ def _prepared(args: dict[str, Any], text_format: Any) -> dict[str, Any]:
         if text.get("format"):
             raise TypeError("text_format and text['format'] say the same thing: give one of them")
         args["text"] = {**text, "format": responses_text_format(text_format)}
-    tools = args.get("tools")
+    tools: Any = args.get("tools")
     if is_given(tools) and tools is not None:
         args["tools"] = [flat_function_tool(tool) for tool in tools]
     return args
@@ -48,7 +48,7 @@ def _with_verbosity(args: dict[str, Any], verbosity: Any) -> dict[str, Any]:
 
 
 def _tools(args: dict[str, Any]) -> Any:
-    tools = args.get("tools")
+    tools: Any = args.get("tools")
     return list(tools) if is_given(tools) and tools is not None else omit
 
 
@@ -68,10 +68,12 @@ def parse(
     args: dict[str, Any],
     *,
     text_format: Any = omit,
+    tools: Any = omit,
     verbosity: Any = omit,
     **call: Any,
 ) -> ParsedResponse[Any]:
     """Create a response and read its texts into ``text_format``."""
+    args = {**args, "tools": tools}
     sent = _prepared(_with_verbosity(args, verbosity) if is_given(verbosity) else args, text_format)
     response: ParsedResponse[Any] = resource._call(operation, sent, post_parser=_parser(sent, text_format), **call)
     return response
@@ -83,10 +85,12 @@ async def async_parse(
     args: dict[str, Any],
     *,
     text_format: Any = omit,
+    tools: Any = omit,
     verbosity: Any = omit,
     **call: Any,
 ) -> ParsedResponse[Any]:
     """The async twin of ``parse``."""
+    args = {**args, "tools": tools}
     sent = _prepared(_with_verbosity(args, verbosity) if is_given(verbosity) else args, text_format)
     response: ParsedResponse[Any]
     response = await resource._call(operation, sent, post_parser=_parser(sent, text_format), **call)
@@ -101,10 +105,12 @@ def stream(
     response_id: Any = omit,
     starting_after: Any = omit,
     text_format: Any = omit,
+    tools: Any = omit,
     resume: bool = False,
     **call: Any,
 ) -> ResponseStreamManager[Any]:
     """Stream a new response, or go on with an existing one."""
+    args = {**args, "tools": tools}
     continues = _continues(args, response_id, starting_after, resume)
     sent = _prepared(args, text_format)
     asked = _retrieval(response_id, starting_after) if continues else (operation, {**sent, "stream": True})
@@ -125,10 +131,12 @@ def async_stream(
     response_id: Any = omit,
     starting_after: Any = omit,
     text_format: Any = omit,
+    tools: Any = omit,
     resume: bool = False,
     **call: Any,
 ) -> AsyncResponseStreamManager[Any]:
     """The async twin of ``stream``."""
+    args = {**args, "tools": tools}
     continues = _continues(args, response_id, starting_after, resume)
     sent = _prepared(args, text_format)
     asked = _retrieval(response_id, starting_after) if continues else (operation, {**sent, "stream": True})

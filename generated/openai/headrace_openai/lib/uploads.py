@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, overload
 
 from headrace.spi import AsyncResource, SyncResource, omit
 
@@ -63,6 +63,30 @@ def _of_upload(purpose: FilePurpose) -> Any:
 class ChunkedUploads(SyncResource):
     """Adds ``upload_file_chunked`` to uploads."""
 
+    @overload
+    def upload_file_chunked(
+        self,
+        *,
+        file: os.PathLike[str],
+        mime_type: str,
+        purpose: FilePurpose,
+        filename: str | None = None,
+        bytes: int | None = None,
+        part_size: int | None = None,
+        md5: str | Omit = omit,
+    ) -> Upload: ...
+    @overload
+    def upload_file_chunked(
+        self,
+        *,
+        file: bytes,
+        mime_type: str,
+        purpose: FilePurpose,
+        filename: str,
+        bytes: int,
+        part_size: int | None = None,
+        md5: str | Omit = omit,
+    ) -> Upload: ...
     def upload_file_chunked(
         self,
         *,
@@ -97,6 +121,30 @@ class ChunkedUploads(SyncResource):
 class AsyncChunkedUploads(AsyncResource):
     """Adds ``upload_file_chunked`` to uploads."""
 
+    @overload
+    async def upload_file_chunked(
+        self,
+        *,
+        file: os.PathLike[str],
+        mime_type: str,
+        purpose: FilePurpose,
+        filename: str | None = None,
+        bytes: int | None = None,
+        part_size: int | None = None,
+        md5: str | Omit = omit,
+    ) -> Upload: ...
+    @overload
+    async def upload_file_chunked(
+        self,
+        *,
+        file: bytes,
+        mime_type: str,
+        purpose: FilePurpose,
+        filename: str,
+        bytes: int,
+        part_size: int | None = None,
+        md5: str | Omit = omit,
+    ) -> Upload: ...
     async def upload_file_chunked(
         self,
         *,

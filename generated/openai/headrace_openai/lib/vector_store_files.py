@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from headrace.spi import AsyncResource, SyncResource, omit
+from headrace.spi import AsyncResource, SyncResource, not_given, omit
 
 from .waiting import async_wait_for, wait_for
 
 if TYPE_CHECKING:
-    from headrace.spi import FileTypes, Omit, Operation
+    from headrace.spi import ExtraBody, FileTypes, Headers, NotGiven, Omit, Operation, Query, TimeoutTypes
 
     from .._client import AsyncOpenAI, OpenAI
     from ..resources.vector_stores.files import AsyncFiles, Files
@@ -40,18 +40,36 @@ class VectorStoreFileHelpers(SyncResource):
         attributes: dict[str, str | float | bool] | Omit | None = omit,
         poll_interval_ms: int | Omit = omit,
         chunking_strategy: FileChunkingStrategyParam | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: ExtraBody | None = None,
+        timeout: TimeoutTypes | NotGiven = not_given,
     ) -> VectorStoreFile:
-        """Add an uploaded file to a vector store and wait until it has been indexed, well or not."""
+        """Add an uploaded file to a vector store and wait until it has been indexed, well or not.
+
+        Extra headers and query parameters, and the timeout, hold for the requests that ask how far it is, too.
+        """
+        call: dict[str, Any] = {"extra_headers": extra_headers, "extra_query": extra_query, "timeout": timeout}
         cast("Files", self).create(
-            vector_store_id, file_id=file_id, attributes=attributes, chunking_strategy=chunking_strategy
+            vector_store_id,
+            file_id=file_id,
+            attributes=attributes,
+            chunking_strategy=chunking_strategy,
+            extra_body=extra_body,
+            **call,
         )
-        return self.poll(file_id, vector_store_id=vector_store_id, poll_interval_ms=poll_interval_ms)
+        return self._polled(file_id, vector_store_id, poll_interval_ms, call)
 
     def poll(self, file_id: str, *, vector_store_id: str, poll_interval_ms: int | Omit = omit) -> VectorStoreFile:
         """Wait until a file has been indexed, well or not. ``poll_interval_ms`` is in milliseconds."""
+        return self._polled(file_id, vector_store_id, poll_interval_ms, {})
+
+    def _polled(
+        self, file_id: str, vector_store_id: str, poll_interval_ms: int | Omit, call: dict[str, Any]
+    ) -> VectorStoreFile:
         where = {"file_id": file_id, "vector_store_id": vector_store_id}
         file: VectorStoreFile
-        file = wait_for(self, _retrieval(), where, done=_ended, poll_interval_ms=poll_interval_ms, call={})
+        file = wait_for(self, _retrieval(), where, done=_ended, poll_interval_ms=poll_interval_ms, call=call)
         return file
 
     def upload(
@@ -92,18 +110,38 @@ class AsyncVectorStoreFileHelpers(AsyncResource):
         attributes: dict[str, str | float | bool] | Omit | None = omit,
         poll_interval_ms: int | Omit = omit,
         chunking_strategy: FileChunkingStrategyParam | Omit = omit,
+        extra_headers: Headers | None = None,
+        extra_query: Query | None = None,
+        extra_body: ExtraBody | None = None,
+        timeout: TimeoutTypes | NotGiven = not_given,
     ) -> VectorStoreFile:
-        """Add an uploaded file to a vector store and wait until it has been indexed, well or not."""
+        """Add an uploaded file to a vector store and wait until it has been indexed, well or not.
+
+        Extra headers and query parameters, and the timeout, hold for the requests that ask how far it is, too.
+        """
+        call: dict[str, Any] = {"extra_headers": extra_headers, "extra_query": extra_query, "timeout": timeout}
         await cast("AsyncFiles", self).create(
-            vector_store_id, file_id=file_id, attributes=attributes, chunking_strategy=chunking_strategy
+            vector_store_id,
+            file_id=file_id,
+            attributes=attributes,
+            chunking_strategy=chunking_strategy,
+            extra_body=extra_body,
+            **call,
         )
-        return await self.poll(file_id, vector_store_id=vector_store_id, poll_interval_ms=poll_interval_ms)
+        return await self._polled(file_id, vector_store_id, poll_interval_ms, call)
 
     async def poll(self, file_id: str, *, vector_store_id: str, poll_interval_ms: int | Omit = omit) -> VectorStoreFile:
         """Wait until a file has been indexed, well or not. ``poll_interval_ms`` is in milliseconds."""
+        return await self._polled(file_id, vector_store_id, poll_interval_ms, {})
+
+    async def _polled(
+        self, file_id: str, vector_store_id: str, poll_interval_ms: int | Omit, call: dict[str, Any]
+    ) -> VectorStoreFile:
         where = {"file_id": file_id, "vector_store_id": vector_store_id}
         file: VectorStoreFile
-        file = await async_wait_for(self, _retrieval(), where, done=_ended, poll_interval_ms=poll_interval_ms, call={})
+        file = await async_wait_for(
+            self, _retrieval(), where, done=_ended, poll_interval_ms=poll_interval_ms, call=call
+        )
         return file
 
     async def upload(

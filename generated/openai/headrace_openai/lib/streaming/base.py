@@ -17,7 +17,14 @@ from typing_extensions import Self, TypeVar
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["AsyncEventStream", "AsyncStreamManager", "EventStream", "StreamManager"]
+__all__ = [
+    "AsyncEventStream",
+    "AsyncStreamManager",
+    "AsyncWholeStream",
+    "EventStream",
+    "StreamManager",
+    "WholeStream",
+]
 
 E = TypeVar("E")
 S = TypeVar("S")
@@ -70,6 +77,10 @@ class EventStream(Generic[E]):
     def close(self) -> None:
         """Stop the stream and give its connection back. Closing twice is fine."""
         self._raw.close()
+
+
+class WholeStream(EventStream[E], Generic[E]):
+    """A stream of which something final is left when it has been read."""
 
     def until_done(self) -> Self:
         """Read all that is left, then return this stream, for its final getter."""
@@ -126,6 +137,10 @@ class AsyncEventStream(Generic[E]):
         await self._raw.close()
 
     aclose = close
+
+
+class AsyncWholeStream(AsyncEventStream[E], Generic[E]):
+    """The async twin of ``WholeStream``."""
 
     async def until_done(self) -> Self:
         """Read all that is left, then return this stream, for its final getter."""

@@ -2,6 +2,11 @@
 
 from typing import Iterable, TypeAlias
 
+from .response_custom_tool_call_output_param import (
+    ResponseCustomToolCallOutputParam as ResponsesResponseCustomToolCallOutputParam,
+)
+from .response_custom_tool_call_param import ResponseCustomToolCallParam as ResponsesResponseCustomToolCallParam
+from .response_function_tool_call_param import ResponseFunctionToolCallParam as ResponsesResponseFunctionToolCallParam
 from .response_input_item_param import (
     AdditionalTools as ResponsesAdditionalTools,
     ApplyPatchCall as ResponsesApplyPatchCall,
@@ -52,6 +57,9 @@ from .response_input_item_param import (
 
 __all__ = [
     "ResponseInputParam",
+    "ResponseCustomToolCallOutputParam",
+    "ResponseCustomToolCallParam",
+    "ResponseFunctionToolCallParam",
     "AdditionalTools",
     "ApplyPatchCall",
     "ApplyPatchCallCaller",
@@ -101,6 +109,15 @@ __all__ = [
 
 
 ResponseInputParam: TypeAlias = Iterable[ResponsesResponseInputItemParam]
+
+
+ResponseCustomToolCallOutputParam: TypeAlias = ResponsesResponseCustomToolCallOutputParam
+
+
+ResponseCustomToolCallParam: TypeAlias = ResponsesResponseCustomToolCallParam
+
+
+ResponseFunctionToolCallParam: TypeAlias = ResponsesResponseFunctionToolCallParam
 
 
 AdditionalTools: TypeAlias = ResponsesAdditionalTools

@@ -6,6 +6,7 @@ from headrace.spi import SequenceNotStr
 from typing_extensions import Required, TypedDict
 
 from ..beta.beta_tool_param import McpAllowedTools as BetaMcpAllowedTools, McpRequireApproval as BetaMcpRequireApproval
+from ..chat.chat_completion_function_tool_param import ChatCompletionFunctionToolParam
 from ..realtime.realtime_response_create_mcp_tool_param import (
     AllowedToolsMcpToolFilter,
     RealtimeResponseCreateMcpToolParam,
@@ -37,6 +38,7 @@ __all__ = [
     "ImageGeneration",
     "ImageGenerationInputImageMask",
     "LocalShell",
+    "ParseableToolParam",
     "CodeInterpreterContainerCodeInterpreterToolAutoNetworkPolicy",
     "CodeInterpreterContainerCodeInterpreterToolAuto",
     "Mcp",
@@ -135,6 +137,9 @@ ToolParam: TypeAlias = Union[
     WebSearchPreviewToolParam,
     ApplyPatchToolParam,
 ]
+
+
+ParseableToolParam: TypeAlias = Union[ToolParam, ChatCompletionFunctionToolParam]
 
 
 CodeInterpreterContainerCodeInterpreterToolAutoNetworkPolicy: TypeAlias = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Generic
 
-from typing_extensions import TypeAlias, TypeVar
+from typing_extensions import TypeVar
 
 from ..base import AsyncStreamManager, StreamManager
 from .handler import (
@@ -14,22 +14,31 @@ from .handler import (
     AsyncAssistantEventHandler as AsyncAssistantEventHandler,
 )
 
-AssistantEventHandlerT = TypeVar("AssistantEventHandlerT", default=AssistantEventHandler)
-AsyncAssistantEventHandlerT = TypeVar("AsyncAssistantEventHandlerT", default=AsyncAssistantEventHandler)
+AssistantEventHandlerT = TypeVar("AssistantEventHandlerT", bound=AssistantEventHandler, default=AssistantEventHandler)
+AsyncAssistantEventHandlerT = TypeVar(
+    "AsyncAssistantEventHandlerT", bound=AsyncAssistantEventHandler, default=AsyncAssistantEventHandler
+)
 
-AssistantStreamManager: TypeAlias = StreamManager[AssistantEventHandlerT]
-AsyncAssistantStreamManager: TypeAlias = AsyncStreamManager[AsyncAssistantEventHandlerT]
+
+class AssistantStreamManager(StreamManager[AssistantEventHandlerT], Generic[AssistantEventHandlerT]):
+    """Makes the request when its ``with`` block is entered, and gives the event handler."""
 
 
-def managed(open_stream: Any, event_handler: Any) -> StreamManager[Any]:
+class AsyncAssistantStreamManager(
+    AsyncStreamManager[AsyncAssistantEventHandlerT], Generic[AsyncAssistantEventHandlerT]
+):
+    """The async twin of ``AssistantStreamManager``."""
+
+
+def managed(open_stream: Any, event_handler: Any) -> AssistantStreamManager[Any]:
     """A manager whose block gives the handler, a plain one where the caller has none."""
-    return StreamManager(lambda: (event_handler or AssistantEventHandler())._init(open_stream()))
+    return AssistantStreamManager(lambda: (event_handler or AssistantEventHandler())._init(open_stream()))
 
 
-def async_managed(open_stream: Any, event_handler: Any) -> AsyncStreamManager[Any]:
+def async_managed(open_stream: Any, event_handler: Any) -> AsyncAssistantStreamManager[Any]:
     """The async twin of ``managed``."""
 
     async def start() -> Any:
         return (event_handler or AsyncAssistantEventHandler())._init(await open_stream())
 
-    return AsyncStreamManager(start)
+    return AsyncAssistantStreamManager(start)

@@ -135,6 +135,11 @@ class AssistantEventHandler(_Snapshots, EventStream[Any]):
         for event in self:
             yield from _deltas(event)
 
+    def until_done(self) -> None:
+        """Read all that is left."""
+        for _ in self:
+            pass
+
     def get_final_run(self) -> Run:
         """Read what is left and return the run as its last event has it. Raises RuntimeError when there was none."""
         self.until_done()
@@ -241,6 +246,11 @@ class AsyncAssistantEventHandler(_Snapshots, AsyncEventStream[Any]):
         async for event in self:
             for text in _deltas(event):
                 yield text
+
+    async def until_done(self) -> None:
+        """Read all that is left."""
+        async for _ in self:
+            pass
 
     async def get_final_run(self) -> Run:
         """Read what is left and return the run as its last event has it. Raises RuntimeError when there was none."""

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from ._types import (
+    ParsedChatCompletionMessageSnapshot as ParsedChatCompletionMessageSnapshot,
+)
+from ._types import (
+    ParsedChatCompletionSnapshot as ParsedChatCompletionSnapshot,
+)
+from ._types import (
+    ParsedChoiceSnapshot as ParsedChoiceSnapshot,
+)
 from .events import (
     ChatCompletionStreamEvent as ChatCompletionStreamEvent,
 )

@@ -6,8 +6,11 @@ costs the same at the start and at the end of a long answer.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Generic, List, Literal, Optional, Union
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Callable, Dict, Generic, List, Literal, Optional, Type, Union
 
+from pydantic import BaseModel
+from pydantic_core import to_json
 from typing_extensions import TypeAlias, TypeVar
 
 from ..text import TextSoFar, partial_json
@@ -36,11 +39,47 @@ T = TypeVar("T", default=Any)
 
 
 class _Event:
+    """An event. It isn't a model, but it is written out as one is."""
+
     __slots__ = ()
 
     def __repr__(self) -> str:
         slots = [name for kind in type(self).__mro__ for name in getattr(kind, "__slots__", ()) if name[0] != "_"]
         return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in ('type', *slots))})"
+
+    def model_dump(self, **options: Any) -> Dict[str, Any]:
+        """The event as a dict, snapshots included; ``options`` are those of pydantic, for the models in it."""
+        return {name: _dumped(getattr(self, name), options) for name in _names(type(self))}
+
+    def model_dump_json(self, *, indent: Optional[int] = None, **options: Any) -> str:
+        """The event as JSON text, snapshots included."""
+        return to_json(self.model_dump(mode="json", **options), indent=indent).decode()
+
+    def to_dict(self, *, use_api_names: bool = True, exclude_unset: bool = True, **options: Any) -> Dict[str, Any]:
+        """The event as a dict, with what the server sent of the models in it."""
+        return self.model_dump(by_alias=use_api_names, exclude_unset=exclude_unset, **options)
+
+    def to_json(
+        self, *, indent: Optional[int] = 2, use_api_names: bool = True, exclude_unset: bool = True, **options: Any
+    ) -> str:
+        """As ``to_dict``, as JSON text."""
+        return self.model_dump_json(indent=indent, by_alias=use_api_names, exclude_unset=exclude_unset, **options)
+
+
+@lru_cache
+def _names(kind: Type[_Event]) -> List[str]:
+    """The fields of an event, ``type`` first."""
+    slots = [name for each in reversed(kind.__mro__) for name in getattr(each, "__slots__", ())]
+    read = [
+        name for each in reversed(kind.__mro__) for name, value in vars(each).items() if isinstance(value, property)
+    ]
+    return ["type", *(name for name in (*slots, *read) if name[0] != "_")]
+
+
+def _dumped(value: Any, options: Dict[str, Any]) -> Any:
+    if isinstance(value, list):
+        return [_dumped(item, options) for item in value]
+    return value.model_dump(**options) if isinstance(value, BaseModel) else value
 
 
 class ChunkEvent(_Event):

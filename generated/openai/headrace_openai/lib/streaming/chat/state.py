@@ -4,6 +4,7 @@ other sources.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Generic, Optional
 
 from pydantic import BaseModel
@@ -61,7 +62,7 @@ class ChatCompletionStreamState(Generic[T]):
         self._request_id: Optional[str] = None
         self._seen = False
 
-    def handle_chunk(self, chunk: ChatCompletionChunk) -> list[ChatCompletionStreamEvent[T]]:
+    def handle_chunk(self, chunk: ChatCompletionChunk) -> Iterable[ChatCompletionStreamEvent[T]]:
         """Take in one chunk and return its events, the chunk's own first.
 
         Raises:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic
 
-from typing_extensions import TypeAlias, TypeVar
+from typing_extensions import TypeVar
 
 from headrace.spi import UnknownEvent, omit
 
-from ..base import AsyncEventStream, AsyncStreamManager, EventStream, StreamManager
+from ..base import AsyncStreamManager, AsyncWholeStream, StreamManager, WholeStream
 from .events import ChatCompletionStreamEvent
 from .state import ChatCompletionStreamState
 
@@ -32,7 +32,7 @@ def _is_chunk(event: Any) -> bool:
     return not isinstance(event, UnknownEvent) and isinstance(kind, str) and kind.startswith("chat.completion")
 
 
-class ChatCompletionStream(EventStream["ChatCompletionStreamEvent[T]"], Generic[T]):
+class ChatCompletionStream(WholeStream["ChatCompletionStreamEvent[T]"], Generic[T]):
     """Events of one streamed chat completion; see ``chat.completions.stream``."""
 
     def __init__(self, *, raw_stream: Any, response_format: Any = omit, input_tools: Any = omit) -> None:
@@ -43,7 +43,7 @@ class ChatCompletionStream(EventStream["ChatCompletionStreamEvent[T]"], Generic[
         self._state._request_id = raw_stream.request_id
 
     def _handle(self, event: Any) -> list[ChatCompletionStreamEvent[T]]:
-        return self._state.handle_chunk(event) if _is_chunk(event) else []
+        return list(self._state.handle_chunk(event)) if _is_chunk(event) else []
 
     @property
     def current_completion_snapshot(self) -> ParsedChatCompletion[T]:
@@ -56,7 +56,7 @@ class ChatCompletionStream(EventStream["ChatCompletionStreamEvent[T]"], Generic[
         return self._state.get_final_completion()
 
 
-class AsyncChatCompletionStream(AsyncEventStream["ChatCompletionStreamEvent[T]"], Generic[T]):
+class AsyncChatCompletionStream(AsyncWholeStream["ChatCompletionStreamEvent[T]"], Generic[T]):
     """The async twin of ``ChatCompletionStream``."""
 
     def __init__(self, *, raw_stream: Any, response_format: Any = omit, input_tools: Any = omit) -> None:
@@ -67,7 +67,7 @@ class AsyncChatCompletionStream(AsyncEventStream["ChatCompletionStreamEvent[T]"]
         self._state._request_id = raw_stream.request_id
 
     def _handle(self, event: Any) -> list[ChatCompletionStreamEvent[T]]:
-        return self._state.handle_chunk(event) if _is_chunk(event) else []
+        return list(self._state.handle_chunk(event)) if _is_chunk(event) else []
 
     @property
     def current_completion_snapshot(self) -> ParsedChatCompletion[T]:
@@ -80,5 +80,9 @@ class AsyncChatCompletionStream(AsyncEventStream["ChatCompletionStreamEvent[T]"]
         return self._state.get_final_completion()
 
 
-ChatCompletionStreamManager: TypeAlias = StreamManager[ChatCompletionStream[T]]
-AsyncChatCompletionStreamManager: TypeAlias = AsyncStreamManager[AsyncChatCompletionStream[T]]
+class ChatCompletionStreamManager(StreamManager[ChatCompletionStream[T]], Generic[T]):
+    """Makes the request when its ``with`` block is entered, and gives a ``ChatCompletionStream``."""
+
+
+class AsyncChatCompletionStreamManager(AsyncStreamManager[AsyncChatCompletionStream[T]], Generic[T]):
+    """The async twin of ``ChatCompletionStreamManager``."""

@@ -23,6 +23,7 @@ from .events import (
 
 if TYPE_CHECKING:
     from ....types.responses.response_stream_event import ResponseStreamEvent as RawEvent
+    from ._types import ParsedResponseSnapshot
 
 __all__ = ["ResponseStreamState"]
 
@@ -105,6 +106,18 @@ class ResponseStreamState(Generic[T]):
         elif kind in ("response.reasoning_summary_part.added", "response.reasoning_summary_part.done"):
             self._set_part((this.output_index, "summary", this.summary_index), this.part)
         return [this]
+
+    def accumulate_event(self, event: RawEvent) -> ParsedResponseSnapshot:
+        """Take in one event and return the response with all events up to it, its texts not yet read into their type.
+
+        Raises RuntimeError while no event has told of the response. It is made anew each time: `handle_event` costs
+        less.
+        """
+        self.handle_event(event)
+        snapshot = self.current_response_snapshot
+        if snapshot is None:
+            raise RuntimeError("the stream has to begin with an event that carries the response")
+        return parse_response(snapshot, text_format=None, tools=None, tolerate_incomplete=True)
 
     @property
     def response_id(self) -> Optional[str]:

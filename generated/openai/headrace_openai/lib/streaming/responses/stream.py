@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, Optional
 
-from typing_extensions import TypeAlias, TypeVar
+from typing_extensions import TypeVar
 
 from headrace.spi import UnknownEvent
 
-from ..base import AsyncEventStream, AsyncStreamManager, EventStream, StreamManager
+from ..base import AsyncStreamManager, AsyncWholeStream, StreamManager, WholeStream
 from .events import ResponseStreamEvent
 from .state import ResponseStreamState
 
@@ -21,7 +21,7 @@ __all__ = ["AsyncResponseStream", "AsyncResponseStreamManager", "ResponseStream"
 T = TypeVar("T", default=Any)
 
 
-class ResponseStream(EventStream["ResponseStreamEvent[T]"], Generic[T]):
+class ResponseStream(WholeStream["ResponseStreamEvent[T]"], Generic[T]):
     """Events of one streamed response; see ``responses.stream``."""
 
     def __init__(self, *, raw_stream: Any, state: ResponseStreamState[T]) -> None:
@@ -44,7 +44,7 @@ class ResponseStream(EventStream["ResponseStreamEvent[T]"], Generic[T]):
         return self._state.get_final_response()
 
 
-class AsyncResponseStream(AsyncEventStream["ResponseStreamEvent[T]"], Generic[T]):
+class AsyncResponseStream(AsyncWholeStream["ResponseStreamEvent[T]"], Generic[T]):
     """The async twin of ``ResponseStream``."""
 
     def __init__(self, *, raw_stream: Any, state: ResponseStreamState[T]) -> None:
@@ -67,5 +67,9 @@ class AsyncResponseStream(AsyncEventStream["ResponseStreamEvent[T]"], Generic[T]
         return self._state.get_final_response()
 
 
-ResponseStreamManager: TypeAlias = StreamManager[ResponseStream[T]]
-AsyncResponseStreamManager: TypeAlias = AsyncStreamManager[AsyncResponseStream[T]]
+class ResponseStreamManager(StreamManager[ResponseStream[T]], Generic[T]):
+    """Makes the request when its ``with`` block is entered, and gives a ``ResponseStream``."""
+
+
+class AsyncResponseStreamManager(AsyncStreamManager[AsyncResponseStream[T]], Generic[T]):
+    """The async twin of ``ResponseStreamManager``."""

@@ -25,6 +25,8 @@ from headrace.spi import (
 )
 
 from ....lib.guards import AsyncFormatGuard, FormatGuard
+from ....lib.guards import type_to_response_format as _type_to_response_format
+from ....lib.guards import validate_response_format as validate_response_format
 
 if TYPE_CHECKING:
     from typing import Dict, Iterable, List, Literal
@@ -79,6 +81,7 @@ __all__ = [
     "Completions",
     "CompletionsWithRawResponse",
     "CompletionsWithStreamingResponse",
+    "validate_response_format",
 ]
 
 
