@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from .engine import EngineCore
 from .http_holder import AsyncHolder
-from .resource import Mode
+from .resource import Mode, R
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -53,17 +53,21 @@ class AsyncClient(EngineCore):
 
     # Calls
 
-    def _call(self, op: Operation, args: Mapping[str, Any], *, mode: Mode | None = None, **options: Any) -> Any:
+    def _call(self, op: Operation, args: Mapping[str, Any], *, mode: Mode | None = None, **options: Any) -> R:  # type: ignore[type-var]  # pyright: ignore[reportInvalidTypeVarUse]
         """Make the call of an operation; see `AsyncResource`."""
         from .call import bound_call, with_client_options
 
         call = bound_call(op, with_client_options(self, op, args), options)
         mode = mode or self._mode
+        made: Any
         if call.result.kind == "page" and mode == "value":
             from .page import AsyncPaginator
 
-            return AsyncPaginator[Any, Any](self, call)
-        return self._run(call, mode)
+            made = AsyncPaginator[Any, Any](self, call)
+        else:
+            made = self._run(call, mode)
+        answer: R = made
+        return answer
 
     async def _run(self, call: Call, mode: Mode = "value") -> Any:
         """Make a call, attempts and all, and give its answer in the form that ``mode`` names."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from .engine import EngineCore
 from .http_holder import SyncHolder
-from .resource import Mode
+from .resource import Mode, R
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -51,11 +51,13 @@ class SyncClient(EngineCore):
 
     # Calls
 
-    def _call(self, op: Operation, args: Mapping[str, Any], *, mode: Mode | None = None, **options: Any) -> Any:
+    def _call(self, op: Operation, args: Mapping[str, Any], *, mode: Mode | None = None, **options: Any) -> R:  # type: ignore[type-var]  # pyright: ignore[reportInvalidTypeVarUse]
         """Make the call of an operation; see `SyncResource`."""
         from .call import bound_call, with_client_options
 
-        return self._run(bound_call(op, with_client_options(self, op, args), options), mode or self._mode)
+        call = bound_call(op, with_client_options(self, op, args), options)
+        answer: R = self._run(call, mode or self._mode)
+        return answer
 
     def _run(self, call: Call, mode: Mode = "value") -> Any:
         """Make a call, attempts and all, and give its answer in the form that ``mode`` names."""
