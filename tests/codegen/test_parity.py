@@ -265,7 +265,7 @@ def test_accepted_differences_need_a_reason(tmp_path: Path) -> None:
     report = compare(read_package("old", [old_path]), read_package("new", [new_path]), rules=rules)
     assert report.equal
     assert report.unused == ("gone", "modules: unused")
-    assert "(old/types/thing.py:8, new/types/thing.py:6): renamed" in to_markdown(report)
+    assert "(old old/types/thing.py:8, new new/types/thing.py:6): renamed" in to_markdown(report)
 
 
 @pytest.mark.parametrize(
@@ -302,7 +302,7 @@ def test_the_command_writes_reports_and_its_exit_code_tells(tmp_path: Path) -> N
     code, output = run("old", "new", *places, "--json", report, "--markdown", tmp_path / "report.md")
     assert code == 1
     assert "missing types:Size" in output
-    assert "old/types/__init__.py:1" in output
+    assert "old old/types/__init__.py:1" in output
     value = json.loads(report.read_text("utf-8"))
     assert value["groups"]["exports"]["differences"][0]["path"] == "types:Size"
     assert not value["equal"]
@@ -314,7 +314,53 @@ def test_what_cannot_be_read_is_an_error_of_its_own(tmp_path: Path) -> None:
     code, output = run("old", "new", "--old-search-path", tmp_path)
     assert (code, "there is no package 'old'" in output) == (2, True)
     code, output = run("old", "new", "--old-search-path", tmp_path / "python")
+    assert (code, "there is no folder and no Python interpreter" in output) == (2, True)
+    text = tmp_path / "text"
+    text.write_text("x")
+    code, output = run("old", "new", "--old-search-path", text)
     assert (code, "neither a folder nor a Python interpreter" in output) == (2, True)
+
+
+@pytest.mark.parametrize("module", ["__init__.py", "resources/things.py", "never_imported.py"])
+def test_a_file_that_python_cannot_read_is_an_error_with_its_place(module: str, tmp_path: Path) -> None:
+    """It would look like a module that is gone otherwise, and like a difference between the packages."""
+    folder = package(tmp_path, "old", OLD)
+    (folder / "old" / module).write_text("x = 1\ndef (\n")
+    code, output = run("old", "old", "--old-search-path", folder, "--new-search-path", folder)
+    assert code == 2
+    assert f"error: 'old' can't be read: {folder / 'old' / module}:2: invalid syntax" in output.replace("\n", "")
+
+
+def test_a_report_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    folder = package(tmp_path, "old", OLD)
+    places = ("--old-search-path", folder, "--new-search-path", folder)
+    (tmp_path / "file").write_text("")
+    code, output = run("old", "old", *places, "--json", tmp_path / "file" / "report.json")
+    assert (code, "can't write" in output) == (2, True)
+
+
+def test_the_runtime_is_found_where_the_command_is_installed(tmp_path: Path) -> None:
+    """It need not stand beside the SDK; a package of the compared name is only looked for where it is said to be."""
+    facade = {"__init__.py": "from iniconfig import IniConfig\n\nclass Thing(IniConfig): ...\n__all__ = ['Thing']\n"}
+    whole = package(tmp_path / "o", "old", {"__init__.py": "class Thing:\n    def get(self) -> int: ...\n"})
+    folder = package(tmp_path / "n", "new", facade)
+    places = ("--old-search-path", whole, "--new-search-path", folder)
+    assert "missing :Thing.get" in run("old", "new", *places)[1]
+    assert "missing :Thing.get" not in run("old", "new", *places, "--with", "iniconfig")[1]
+    assert run("old", "iniconfig", *places)[0] == 2
+
+
+def test_two_packages_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    old, new = (
+        package(tmp_path / "o", "acme", OLD),
+        package(tmp_path / "n", "acme", edited("types/__init__.py", (", Size as Size", ""))),
+    )
+    code, output = run("acme", "acme", "--old-search-path", old, "--new-search-path", new)
+    assert code == 1
+    assert "old acme/types/__init__.py:1 | new acme/types/__init__.py" in output
+    assert "1 difference breaks users of the old acme" in output
+    code, output = run("acme", "acme", "--old-search-path", old, "--new-search-path", old)
+    assert "the new acme has everything that users of the old acme import, call and read" in output
 
 
 def test_an_interpreter_stands_for_what_it_has_installed() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.table import Table
 
 from headrace_codegen.cli.terminal import Terminal
+from headrace_codegen.diagnostics import DocumentError
 from headrace_codegen.parity import (
     Difference,
     IgnoreError,
@@ -39,6 +40,8 @@ def search_path(places: Sequence[Path]) -> list[str]:
         if place.is_dir():
             found.append(str(place))
             continue
+        if not place.exists():
+            raise PackageError(f"there is no folder and no Python interpreter {place}")
         command = [str(place), "-c", "import json, sys; print(json.dumps(sys.path))"]
         try:
             answer = subprocess.run(command, capture_output=True, check=True, timeout=60)
@@ -72,10 +75,14 @@ def run_parity(
         terminal.err.print(f"error: {error}", markup=False)
         return 2
     report = compare(*packages, private=private, types=types, rules=rules)
-    if markdown is not None:
-        write_file(markdown, to_markdown(report, added=added))
-    if json_file is not None:
-        write_file(json_file, to_json(report))
+    try:
+        if markdown is not None:
+            write_file(markdown, to_markdown(report, added=added))
+        if json_file is not None:
+            write_file(json_file, to_json(report))
+    except DocumentError as error:
+        terminal.err.print(str(error), markup=False)
+        return 2
     _print(terminal, report, limit, added=added)
     return 0 if report.equal else 1
 
@@ -101,11 +108,16 @@ def _print(terminal: Terminal, report: Report, limit: int, *, added: bool) -> No
         terminal.err.print(f"warning: the ignore rule {rule!r} accepts nothing", markup=False)
     breaking = sum(len(group.breaking) for group in report.groups.values())
     accepted = sum(len(group.accepted) for group in report.groups.values())
+    # Both packages may have one name: the old distribution of an SDK, and the new one.
+    old, new = (
+        (f"the old {report.old}", f"the new {report.new}") if report.old == report.new else (report.old, report.new)
+    )
     if breaking:
-        terminal.say(f"{breaking} differences break users of {report.old}")
+        count = "1 difference breaks" if breaking == 1 else f"{breaking} differences break"
+        terminal.say(f"{count} users of {old}")
     else:
         but = f", but for {accepted} accepted differences" if accepted else ""
-        terminal.say(f"{report.new} has everything that users of {report.old} import, call and read{but}")
+        terminal.say(f"{new} has everything that users of {old} import, call and read{but}")
 
 
 def _list(terminal: Terminal, title: str, found: Iterable[Difference], limit: int) -> None:
@@ -116,8 +128,7 @@ def _list(terminal: Terminal, title: str, found: Iterable[Difference], limit: in
     for item in items[: limit or None]:
         change = f": {item.old or 'nothing'} -> {item.new or 'nothing'}" if item.old or item.new else ""
         terminal.say(f"  {item.kind} {item.path}{change}")
-        places = [str(place) for place in (item.old_place, item.new_place) if place is not None]
-        if places:
+        if places := item.places():
             terminal.say(f"    {' | '.join(places)}")
     if limit and len(items) > limit:
         terminal.say(f"  and {len(items) - limit} more: --limit 0 prints all, --markdown and --json write all")

@@ -45,6 +45,11 @@ class Difference:
     new_place: Place | None = None
     reason: str | None = None
 
+    def places(self) -> list[str]:
+        """Where to look, in the old package and in the new one."""
+        found = (("old", self.old_place), ("new", self.new_place))
+        return [f"{which} {place}" for which, place in found if place is not None]
+
 
 @dataclass(slots=True)
 class Group:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import ast
+import logging
+import sys
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import griffe
@@ -21,16 +25,20 @@ def read_package(name: str, search_paths: Sequence[Path | str], companions: Sequ
     """The facts of the package ``name``, found in ``search_paths`` (as ``sys.path``; ``.pth`` files are followed).
 
     ``companions`` are packages whose classes count as the package's own when it inherits or re-exports them: the
-    runtime of a generated SDK. One that is not found is left out. Raises ``PackageError``.
+    runtime of a generated SDK. They are looked for among our own packages, too; one that is not found is left out.
+    Raises ``PackageError``.
     """
     paths = [str(path) for path in search_paths]
     loader = griffe.GriffeLoader(search_paths=paths, allow_inspection=False)
-    for companion in companions:
-        if companion != name:
-            _load(loader, companion)
     root = _load(loader, name)
     if root is None:
         raise PackageError(f"there is no package {name!r} in {', '.join(paths) or 'an empty search path'}")
+    _check_files(root)
+    for entry in filter(None, sys.path):
+        loader.finder.append_search_path(Path(entry))
+    for companion in companions:
+        if companion != name:
+            _load(loader, companion)
     loader.resolve_aliases(external=False)
     names = Names(root, roots=frozenset({name, *companions}))
     modules = {module.path.removeprefix(name).lstrip("."): module for module in _walk(root)}
@@ -41,10 +49,49 @@ def read_package(name: str, search_paths: Sequence[Path | str], companions: Sequ
 
 def _load(loader: griffe.GriffeLoader, name: str) -> griffe.Module | None:
     try:
-        found = loader.load(name, try_relative_path=False)
+        with _quiet():
+            found = loader.load(name, try_relative_path=False)
     except ImportError:
         return None
+    except griffe.LoadingError as error:
+        raise PackageError(f"{name!r} can't be read: {_reason(error)}") from None
     return found if isinstance(found, griffe.Module) else None
+
+
+@contextmanager
+def _quiet() -> Generator[None, None, None]:
+    """Without griffe's own log, which prints a traceback for a file that it can't read; we say it in a line."""
+    logger = logging.getLogger("griffe")
+    before = logger.disabled
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = before
+
+
+def _reason(error: BaseException) -> str:
+    """What is wrong with a file, with its place."""
+    cause = error.__cause__
+    if isinstance(cause, SyntaxError):
+        return f"{cause.filename}:{cause.lineno}: {cause.msg}"
+    return str(error)
+
+
+def _check_files(root: griffe.Module) -> None:
+    """A module that griffe passed over because Python can't read it would look like one that isn't there."""
+    if not isinstance(root.filepath, Path) or not root.is_init_module:
+        return
+    known = {str(module.filepath) for module in _walk(root)}
+    for file in sorted(root.filepath.parent.rglob("*.py")):
+        if str(file) in known:
+            continue
+        try:
+            ast.parse(file.read_bytes(), str(file))
+        except SyntaxError as error:
+            raise PackageError(f"{root.name!r} can't be read: {file}:{error.lineno}: {error.msg}") from None
+        except (OSError, ValueError) as error:
+            raise PackageError(f"{root.name!r} can't be read: {file}: {error}") from None
 
 
 def _walk(module: griffe.Module) -> Iterator[griffe.Module]:

@@ -71,6 +71,6 @@ def _line(found: Difference) -> str:
     text = f"`{found.path}` {found.kind}"
     if found.old or found.new:
         text += f": `{found.old or 'nothing'}` → `{found.new or 'nothing'}`"
-    places = [str(place) for place in (found.old_place, found.new_place) if place is not None]
+    places = found.places()
     text += f" ({', '.join(places)})" if places else ""
     return f"{text}: {found.reason}" if found.reason else text
