@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
-from .engine import EngineCore
+from .async_verbs import AsyncVerbs
 from .http_holder import AsyncHolder
 from .resource import Mode, R
 
@@ -35,7 +35,7 @@ async def _read_whole(response: httpx.Response) -> None:
     await response.aread()
 
 
-class AsyncClient(EngineCore):
+class AsyncClient(AsyncVerbs):
     """Sends calls and awaits their answers. Tasks of one event loop may share one client."""
 
     _is_async = True
@@ -205,99 +205,6 @@ class AsyncClient(EngineCore):
         from anyio import sleep
 
         await sleep(seconds)
-
-    # Raw verbs
-
-    async def request(self, cast_to: Any, options: Call, *, stream: bool = False, stream_cls: Any = None) -> Any:
-        """Make a call that was put together by hand, and read the answer as ``cast_to``."""
-        return await self._run(self._prepared(cast_to, options, stream, stream_cls), self._mode)
-
-    async def get(
-        self,
-        path: str,
-        *,
-        cast_to: Any,
-        options: Mapping[str, Any] | None = None,
-        stream: bool = False,
-        stream_cls: Any = None,
-    ) -> Any:
-        """GET a path, and read the answer as ``cast_to``."""
-        return await self._run(self._raw("GET", path, cast_to, options, stream, stream_cls), self._mode)
-
-    async def post(
-        self,
-        path: str,
-        *,
-        cast_to: Any,
-        body: Any = None,
-        content: Any = None,
-        files: Any = None,
-        options: Mapping[str, Any] | None = None,
-        stream: bool = False,
-        stream_cls: Any = None,
-    ) -> Any:
-        """POST to a path: ``body`` as JSON (or form fields beside ``files``), or ``content`` as it is."""
-        return await self._run(
-            self._raw("POST", path, cast_to, options, stream, stream_cls, body, content, files), self._mode
-        )
-
-    async def put(
-        self,
-        path: str,
-        *,
-        cast_to: Any,
-        body: Any = None,
-        content: Any = None,
-        files: Any = None,
-        options: Mapping[str, Any] | None = None,
-    ) -> Any:
-        """PUT to a path; see `post`."""
-        return await self._run(self._raw("PUT", path, cast_to, options, False, None, body, content, files), self._mode)
-
-    async def patch(
-        self,
-        path: str,
-        *,
-        cast_to: Any,
-        body: Any = None,
-        content: Any = None,
-        files: Any = None,
-        options: Mapping[str, Any] | None = None,
-    ) -> Any:
-        """PATCH a path; see `post`."""
-        return await self._run(
-            self._raw("PATCH", path, cast_to, options, False, None, body, content, files), self._mode
-        )
-
-    async def delete(
-        self,
-        path: str,
-        *,
-        cast_to: Any,
-        body: Any = None,
-        content: Any = None,
-        options: Mapping[str, Any] | None = None,
-    ) -> Any:
-        """DELETE a path."""
-        return await self._run(self._raw("DELETE", path, cast_to, options, False, None, body, content), self._mode)
-
-    def get_api_list(
-        self,
-        path: str,
-        *,
-        model: Any,
-        page: Any,
-        body: Any = None,
-        options: Mapping[str, Any] | None = None,
-        method: str = "get",
-    ) -> Any:
-        """Ask for a list: the first page, of class ``page`` with items of type ``model``."""
-        call = self._raw_list(method, path, model, page, body, options)
-        if self._mode != "value":
-            return self._run(call, self._mode)
-        from .page import AsyncPaginator
-
-        return AsyncPaginator[Any, Any](self, call)
 
     # The client's own life
 

@@ -10,9 +10,9 @@ from contextlib import ExitStack, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from .engine import EngineCore
 from .http_holder import SyncHolder
 from .resource import Mode, R
+from .verbs import SyncVerbs
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -35,7 +35,7 @@ def _read_whole(response: httpx.Response) -> None:
     response.read()
 
 
-class SyncClient(EngineCore):
+class SyncClient(SyncVerbs):
     """Sends calls and waits for their answers. Threads may share one client."""
 
     _holder: SyncHolder
@@ -200,92 +200,6 @@ class SyncClient(EngineCore):
 
     def _sleep(self, seconds: float) -> None:
         time.sleep(seconds)
-
-    # Raw verbs
-
-    def request(self, cast_to: Any, options: Call, *, stream: bool = False, stream_cls: Any = None) -> Any:
-        """Make a call that was put together by hand, and read the answer as ``cast_to``."""
-        return self._run(self._prepared(cast_to, options, stream, stream_cls), self._mode)
-
-    def get(
-        self,
-        path: str,
-        *,
-        cast_to: Any,
-        options: Mapping[str, Any] | None = None,
-        stream: bool = False,
-        stream_cls: Any = None,
-    ) -> Any:
-        """GET a path, and read the answer as ``cast_to``."""
-        return self._run(self._raw("GET", path, cast_to, options, stream, stream_cls), self._mode)
-
-    def post(
-        self,
-        path: str,
-        *,
-        cast_to: Any,
-        body: Any = None,
-        content: Any = None,
-        files: Any = None,
-        options: Mapping[str, Any] | None = None,
-        stream: bool = False,
-        stream_cls: Any = None,
-    ) -> Any:
-        """POST to a path: ``body`` as JSON (or form fields beside ``files``), or ``content`` as it is."""
-        return self._run(
-            self._raw("POST", path, cast_to, options, stream, stream_cls, body, content, files), self._mode
-        )
-
-    def put(
-        self,
-        path: str,
-        *,
-        cast_to: Any,
-        body: Any = None,
-        content: Any = None,
-        files: Any = None,
-        options: Mapping[str, Any] | None = None,
-    ) -> Any:
-        """PUT to a path; see `post`."""
-        return self._run(self._raw("PUT", path, cast_to, options, False, None, body, content, files), self._mode)
-
-    def patch(
-        self,
-        path: str,
-        *,
-        cast_to: Any,
-        body: Any = None,
-        content: Any = None,
-        files: Any = None,
-        options: Mapping[str, Any] | None = None,
-    ) -> Any:
-        """PATCH a path; see `post`."""
-        return self._run(self._raw("PATCH", path, cast_to, options, False, None, body, content, files), self._mode)
-
-    def delete(
-        self,
-        path: str,
-        *,
-        cast_to: Any,
-        body: Any = None,
-        content: Any = None,
-        options: Mapping[str, Any] | None = None,
-    ) -> Any:
-        """DELETE a path."""
-        return self._run(self._raw("DELETE", path, cast_to, options, False, None, body, content), self._mode)
-
-    def get_api_list(
-        self,
-        path: str,
-        *,
-        model: Any,
-        page: Any,
-        body: Any = None,
-        options: Mapping[str, Any] | None = None,
-        method: str = "get",
-    ) -> Any:
-        """Ask for a list: the first page, of class ``page`` with items of type ``model``."""
-        return self._run(self._raw_list(method, path, model, page, body, options), self._mode)
 
     # The client's own life
 

@@ -57,7 +57,7 @@ from headrace_openai.resources.chat.completions.completions import validate_resp
 from headrace_openai.types import FileObject, Upload
 from headrace_openai.types.audio import Transcription, TranscriptionDiarized, TranscriptionVerbose
 from headrace_openai.types.beta import AssistantStreamEvent
-from headrace_openai.types.chat import ChatCompletion, ChatCompletionMessageParam
+from headrace_openai.types.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionMessageParam
 from headrace_openai.types.responses import Response, ResponseStreamEvent
 from headrace_openai.types.responses.tool_param import ParseableToolParam
 
@@ -116,7 +116,13 @@ def clients(residency: DataResidency | None, http: httpx.Client) -> None:
 def raw(headers: Headers, query: Query, body: Body) -> None:
     """The raw verbs, with options made by hand."""
     options: RequestOptions = {"headers": headers, "params": query, "synthesize_event_and_data": False}
-    client.post("/responses", cast_to=Response, body=body, options=options)
+    assert_type(client.post("/responses", cast_to=Response, body=body, options=options), Response)
+    stream = client.post("/x", cast_to=ChatCompletion, body=body, stream=True, stream_cls=Stream[ChatCompletionChunk])
+    assert_type(stream, Stream[ChatCompletionChunk])
+    assert_type(client.get("/x", cast_to=dict[str, object]), dict[str, object])
+    assert_type(client.delete("/x", cast_to=FileObject, options={"timeout": 3}), FileObject)
+    page = client.get_api_list("/files", model=FileObject, page=SyncCursorPage[FileObject])
+    assert_type(page, SyncCursorPage[FileObject])
     assert make_request_options(extra_headers=headers)
 
 
@@ -157,6 +163,15 @@ class Params(TypedDict, total=False):
     """Parameters that are sent under other names."""
 
     file_id: str
+
+
+async def async_raw(stream: bool) -> None:
+    """The same, awaited; where nobody knows whether it is a stream, it is either."""
+    either = await async_client.post("/x", cast_to=Response, stream=stream, stream_cls=AsyncStream[ResponseStreamEvent])
+    assert_type(either, Response | AsyncStream[ResponseStreamEvent])
+    assert_type(await async_client.put("/x", cast_to=Mill), Mill)
+    async for file in async_client.get_api_list("/files", model=FileObject, page=AsyncCursorPage[FileObject]):
+        assert_type(file, FileObject)
 
 
 async def transforms(params: Params) -> None:

@@ -1,0 +1,209 @@
+"""The raw verbs of blocking clients: calls of paths that no operation describes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
+
+from .engine import EngineCore
+from .resource import Mode
+
+if TYPE_CHECKING:
+    from .page import SyncPage
+    from .request import Call
+    from .stream import Stream
+
+__all__ = ["SyncVerbs"]
+
+T = TypeVar("T")
+StreamT = TypeVar("StreamT", bound="Stream[Any]")
+PageT = TypeVar("PageT", bound="SyncPage[Any]")
+
+
+class SyncVerbs(EngineCore):
+    """What a blocking client has for paths that its operations don't cover. It is `SyncClient` that runs the calls."""
+
+    if TYPE_CHECKING:
+
+        def _run(self, call: Call, mode: Mode = "value") -> Any: ...
+
+    @overload
+    def request(
+        self,
+        cast_to: type[T],
+        options: Call,
+        *,
+        stream: Literal[False] = False,
+    ) -> T: ...
+    @overload
+    def request(
+        self,
+        cast_to: Any,
+        options: Call,
+        *,
+        stream: Literal[True],
+        stream_cls: type[StreamT],
+    ) -> StreamT: ...
+    @overload
+    def request(
+        self,
+        cast_to: type[T],
+        options: Call,
+        *,
+        stream: bool,
+        stream_cls: type[StreamT] | None = None,
+    ) -> T | StreamT: ...
+    def request(self, cast_to: Any, options: Call, *, stream: bool = False, stream_cls: Any = None) -> Any:
+        """Make a call that was put together by hand, and read the answer as ``cast_to``."""
+        return self._run(self._prepared(cast_to, options, stream, stream_cls), self._mode)
+
+    @overload
+    def get(
+        self,
+        path: str,
+        *,
+        cast_to: type[T],
+        options: Mapping[str, Any] | None = None,
+        stream: Literal[False] = False,
+    ) -> T: ...
+    @overload
+    def get(
+        self,
+        path: str,
+        *,
+        cast_to: Any,
+        options: Mapping[str, Any] | None = None,
+        stream: Literal[True],
+        stream_cls: type[StreamT],
+    ) -> StreamT: ...
+    @overload
+    def get(
+        self,
+        path: str,
+        *,
+        cast_to: type[T],
+        options: Mapping[str, Any] | None = None,
+        stream: bool,
+        stream_cls: type[StreamT] | None = None,
+    ) -> T | StreamT: ...
+    def get(
+        self,
+        path: str,
+        *,
+        cast_to: Any,
+        options: Mapping[str, Any] | None = None,
+        stream: bool = False,
+        stream_cls: Any = None,
+    ) -> Any:
+        """GET a path, and read the answer as ``cast_to``."""
+        return self._run(self._raw("GET", path, cast_to, options, stream, stream_cls), self._mode)
+
+    @overload
+    def post(
+        self,
+        path: str,
+        *,
+        cast_to: type[T],
+        body: Any = None,
+        content: Any = None,
+        files: Any = None,
+        options: Mapping[str, Any] | None = None,
+        stream: Literal[False] = False,
+    ) -> T: ...
+    @overload
+    def post(
+        self,
+        path: str,
+        *,
+        cast_to: Any,
+        body: Any = None,
+        content: Any = None,
+        files: Any = None,
+        options: Mapping[str, Any] | None = None,
+        stream: Literal[True],
+        stream_cls: type[StreamT],
+    ) -> StreamT: ...
+    @overload
+    def post(
+        self,
+        path: str,
+        *,
+        cast_to: type[T],
+        body: Any = None,
+        content: Any = None,
+        files: Any = None,
+        options: Mapping[str, Any] | None = None,
+        stream: bool,
+        stream_cls: type[StreamT] | None = None,
+    ) -> T | StreamT: ...
+    def post(
+        self,
+        path: str,
+        *,
+        cast_to: Any,
+        body: Any = None,
+        content: Any = None,
+        files: Any = None,
+        options: Mapping[str, Any] | None = None,
+        stream: bool = False,
+        stream_cls: Any = None,
+    ) -> Any:
+        """POST to a path: ``body`` as JSON (or form fields beside ``files``), or ``content`` as it is."""
+        return self._run(
+            self._raw("POST", path, cast_to, options, stream, stream_cls, body, content, files), self._mode
+        )
+
+    def put(
+        self,
+        path: str,
+        *,
+        cast_to: type[T],
+        body: Any = None,
+        content: Any = None,
+        files: Any = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> T:
+        """PUT to a path; see `post`."""
+        found: T = self._run(self._raw("PUT", path, cast_to, options, False, None, body, content, files), self._mode)
+        return found
+
+    def patch(
+        self,
+        path: str,
+        *,
+        cast_to: type[T],
+        body: Any = None,
+        content: Any = None,
+        files: Any = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> T:
+        """PATCH a path; see `post`."""
+        found: T = self._run(self._raw("PATCH", path, cast_to, options, False, None, body, content, files), self._mode)
+        return found
+
+    def delete(
+        self,
+        path: str,
+        *,
+        cast_to: type[T],
+        body: Any = None,
+        content: Any = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> T:
+        """DELETE a path."""
+        found: T = self._run(self._raw("DELETE", path, cast_to, options, False, None, body, content), self._mode)
+        return found
+
+    def get_api_list(
+        self,
+        path: str,
+        *,
+        model: type[Any],
+        page: type[PageT],
+        body: Any = None,
+        options: Mapping[str, Any] | None = None,
+        method: str = "get",
+    ) -> PageT:
+        """Ask for a list: the first page, of class ``page`` with items of type ``model``."""
+        found: PageT = self._run(self._raw_list(method, path, model, page, body, options), self._mode)
+        return found
