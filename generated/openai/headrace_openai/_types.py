@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         omit as omit,
     )
     from headrace.spi import Timeout as Timeout
+    from httpx import Response as Response
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
@@ -70,6 +71,7 @@ else:
             "Query": "headrace.compat.types:Query",
             "RequestFiles": "headrace.compat.types:RequestFiles",
             "RequestOptions": "headrace.compat.types:RequestOptions",
+            "Response": "httpx:Response",
             "ResponseT": "headrace.compat.types:ResponseT",
             "SequenceNotStr": "headrace.compat.types:SequenceNotStr",
             "StrBytesIntFloat": "headrace.compat.types:StrBytesIntFloat",
@@ -106,6 +108,7 @@ __all__ = [
     "Query",
     "RequestFiles",
     "RequestOptions",
+    "Response",
     "ResponseT",
     "SequenceNotStr",
     "StrBytesIntFloat",
