@@ -407,6 +407,46 @@ class Unwrap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """A method that sends one event over a connection: the event's properties are its arguments, its tag is fixed."""
+
+    name: str
+    tag: str
+    params: tuple[Param, ...]
+    doc: str | None = None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SenderGroup:
+    """Events whose tags begin alike, as an attribute of the connection: ``conversation.item`` has ``create``."""
+
+    name: str
+    class_name: str
+    senders: tuple[Sender, ...] = ()
+    groups: tuple[SenderGroup, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """A websocket connection. ``handshake`` is the request that opens it; its name is the method's.
+
+    ``name`` begins the names of its classes. ``sent`` are the types of an event to send (the classes and the typed
+    dicts), ``events`` says how those of the server are read, ``tag`` is the property that tells apart what is sent.
+    """
+
+    name: str
+    handshake: Method
+    sent: tuple[TypeExpr, ...]
+    events: Stream
+    tag: str
+    transforms: tuple[Transform, ...] = ()
+    senders: tuple[Sender, ...] = ()
+    groups: tuple[SenderGroup, ...] = ()
+    doc: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reexport:
     """A hand-written module that stands among the types: ``module`` re-exports ``names`` of ``target`` and its package
     does too.
@@ -438,6 +478,7 @@ class Resource:
     aliases: tuple[MethodAlias, ...] = ()
     derived: tuple[Derived, ...] = ()
     unwraps: tuple[Unwrap, ...] = ()
+    connections: tuple[Connection, ...] = ()
     resources: tuple[Resource, ...] = ()
     mixin: str | None = None
     names: tuple[tuple[str, str], ...] = ()
@@ -524,6 +565,7 @@ class Client:
     """The client class and everything that its ``ClientSpec`` needs.
 
     ``environment_type`` is the name under which the type of ``environment_option`` is exported, if it is.
+    ``websockets_extra`` is the extra of the distribution that websocket connections need; None where there are none.
     """
 
     name: str
@@ -553,6 +595,7 @@ class Client:
     compat: bool = False
     stream: Stream | None = None
     exports: tuple[tuple[str, str], ...] = ()
+    websockets_extra: str | None = None
     distribution: Distribution = field(default_factory=lambda: Distribution())
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from headrace_codegen.diff.surface import Item, Surface, make_surface
+from headrace_codegen.lower.connections import OPTIONS
 
 __all__ = ["read_surface"]
 
@@ -96,6 +97,8 @@ def _resource(modules: dict[str, Module], module: Module, cls: ast.ClassDef, pat
             continue
         if "cached_property" in decorators:
             children.append(node)
+        elif _text(node.returns).endswith("ConnectionManager"):
+            yield from _connection(modules, module, node, path)
         else:
             yield from _method(module, node, path, endpoints)
     for node in children:
@@ -134,6 +137,51 @@ def _method(module: Module, node: ast.FunctionDef, path: str, endpoints: dict[st
         )
     if own:
         yield Item(name=f"{name}()", kind="result", owner=name, type=_atoms(module, node.returns))
+
+
+def _connection(modules: dict[str, Module], module: Module, node: ast.FunctionDef, path: str) -> Iterator[Item]:
+    """A method that opens a connection, and the methods of the connection that send."""
+    name = f"{path}.{node.name}"
+    source, _, manager = str(module.ref(_text(node.returns))).partition(":")
+    below = modules[source]
+    classes = {each.name: each for each in below.tree.body if isinstance(each, ast.ClassDef)}
+    values = {_text(each.target): each.value for each in classes[manager].body if isinstance(each, ast.AnnAssign)}
+    constants = {_text(each.targets[0]): each.value for each in below.tree.body if isinstance(each, ast.Assign)}
+    calls = [each for each in ast.walk(constants[_text(values["_spec"])]) if isinstance(each, ast.Call)]
+    operation = next({k.arg: k.value for k in each.keywords} for each in calls if _text(each.func) == "Operation")
+    endpoint = f"GET {ast.literal_eval(operation['path'])}"
+    yield Item(name=name, kind="method", owner=path, endpoint=endpoint)
+    yield from _arguments(module, node, name, _EXTRAS | set(OPTIONS))
+    yield from _senders(below, classes, classes[manager.removesuffix("Manager")], name)
+
+
+def _senders(module: Module, classes: dict[str, ast.ClassDef], cls: ast.ClassDef, path: str) -> Iterator[Item]:
+    for node in cls.body:
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        name = f"{path}.{node.name}"
+        if "cached_property" in {_text(decorator) for decorator in node.decorator_list}:
+            yield from _senders(module, classes, classes[_text(node.returns)], name)
+        else:
+            yield Item(name=name, kind="method", owner=path)
+            yield from _arguments(module, node, name, {"self"})
+
+
+def _arguments(module: Module, node: ast.FunctionDef, owner: str, others: set[str]) -> Iterator[Item]:
+    keyword = list(zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True))
+    for arg, default, positional in (
+        *((arg, None, True) for arg in node.args.args),
+        *((arg, default, False) for arg, default in keyword),
+    ):
+        if arg.arg not in others:
+            yield Item(
+                name=f"{owner}({arg.arg})",
+                kind="argument",
+                owner=owner,
+                type=frozenset(_atoms(module, arg.annotation) - {"Omit"}),
+                required=default is None,
+                positional=positional,
+            )
 
 
 def _types(modules: dict[str, Module]) -> Iterator[Item]:

@@ -13,6 +13,8 @@ from headrace_codegen.config.values import Located
 
 __all__ = [
     "AddedArgument",
+    "ConnectionConfig",
+    "ConnectionQuery",
     "DerivedConfig",
     "DerivedOverloadConfig",
     "ErrorRuleConfig",
@@ -118,6 +120,37 @@ class DerivedOverloadConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionQuery:
+    """A query parameter of the request that opens a connection. ``type`` is that of a JSON schema."""
+
+    wire: str
+    type: str
+    required: bool = False
+    description: str | None = None
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionConfig:
+    """A websocket connection.
+
+    ``method`` is the path of the method that opens it, ``path`` where the server has it, ``sent`` and ``received`` the
+    models of what goes either way: unions whose members are told apart by a tag. ``name`` begins the names of its
+    classes, None for that of the resource.
+    """
+
+    method: Located
+    path: Located
+    sent: Located
+    received: Located
+    name: Located | None = None
+    query: tuple[ConnectionQuery, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    description: str | None = None
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DerivedConfig:
     """A method with an operation's arguments and a hand-written body: see ``headrace_codegen.ir.Derived``.
 
@@ -175,7 +208,8 @@ class HeadraceConfig:
     """Everything under ``headrace``. An empty one changes nothing.
 
     ``aliases`` maps a resource path to the resource that stands there a second time. ``sent`` and ``received`` are
-    models that travel outside of operations (over a websocket): they count as reached by a request, or by a response.
+    models that travel outside of operations, those of ``connections`` among them: they count as reached by a request,
+    or by a response.
     ``emit_unreachable`` also emits models that nothing leads to. ``second_names`` maps a
     module of types to further names in it, each with the type that it stands for (``"Name"`` in the same module, or
     ``"types.module:Name"``). ``resource_suffix`` is appended to the names of
@@ -209,6 +243,7 @@ class HeadraceConfig:
     headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     methods: Mapping[str, MethodExtras] = field(default_factory=dict[str, MethodExtras])
     streams: Mapping[str, StreamConfig] = field(default_factory=dict[str, StreamConfig])
+    connections: tuple[ConnectionConfig, ...] = ()
     lib: LibConfig = field(default_factory=LibConfig)
     docs: Located | None = None
     upstream: Located | None = None

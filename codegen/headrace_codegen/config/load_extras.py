@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from headrace_codegen.config.extras import HeadraceConfig, MethodExtras, ResponsesBy
+from headrace_codegen.config.load_connections import load_connections
 from headrace_codegen.config.load_lib import load_lib
 from headrace_codegen.config.load_stream_extras import streams
 from headrace_codegen.config.table import Table, reject
@@ -23,6 +24,7 @@ def headrace(root: Table) -> HeadraceConfig:
     naming, python, client, messages, webhooks = (_section(table, key) for key in sections)
     suffix = naming.plain("resource_suffix")
     unreachable = table.choice("unreachable_models", ("emit", "skip"))
+    connections = load_connections(table)
     found = HeadraceConfig(
         resource_suffix="Resource" if suffix is None else suffix,
         client_name=naming.text("client_name"),
@@ -38,13 +40,14 @@ def headrace(root: Table) -> HeadraceConfig:
         platform_headers=client.flag("platform_headers"),
         compat=table.flag("compat"),
         aliases=_paths(table, "aliases"),
-        sent=messages.texts("sent") or (),
-        received=messages.texts("received") or (),
+        sent=(*(messages.texts("sent") or ()), *(connection.sent for connection in connections)),
+        received=(*(messages.texts("received") or ()), *(connection.received for connection in connections)),
         emit_unreachable=unreachable == "emit",
         second_names=_second_names(table),
         headers=_headers(table),
         methods={key: _method(node, root.diagnostics) for key, node in table.members("methods")},
         streams=streams(table),
+        connections=connections,
         lib=load_lib(table),
         docs=table.text("docs"),
         upstream=table.text("upstream"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from headrace_codegen import ir
 from headrace_codegen.diff.surface import Item, Surface, make_surface
@@ -80,6 +80,8 @@ def _resource(owner: str, resource: ir.Resource, api: ir.Api) -> Iterator[Item]:
         yield Item(name=unwrap, kind="method", owner=name)
         yield Item(name=f"{unwrap}()", kind="result", owner=unwrap, type=alternatives(hook.type))
         yield Item(name=f"{name}.verify_signature", kind="method", owner=name)
+    for connection in resource.connections:
+        yield from _connection(name, connection)
     for child in resource.resources:
         yield from _resource(name, child, api)
 
@@ -92,6 +94,24 @@ def _method(owner: str, method: ir.Method) -> Iterator[Item]:
         if param.const is None:
             yield _argument(name, param, *_widened(method, param))
     yield Item(name=f"{name}()", kind="result", owner=name, type=_result(method))
+
+
+def _connection(owner: str, connection: ir.Connection) -> Iterator[Item]:
+    """The method that opens a connection, and below it those that send."""
+    handshake = connection.handshake
+    opens = f"{owner}.{handshake.name}"
+    yield Item(name=opens, kind="method", owner=owner, endpoint=f"GET {handshake.path}")
+    yield from (_argument(opens, param, alternatives(param.type), param.required) for param in handshake.params)
+    yield from _senders(opens, connection.senders, connection.groups)
+
+
+def _senders(owner: str, senders: Iterable[ir.Sender], groups: Iterable[ir.SenderGroup]) -> Iterator[Item]:
+    for sender in senders:
+        name = f"{owner}.{sender.name}"
+        yield Item(name=name, kind="method", owner=owner)
+        yield from (_argument(name, param, alternatives(param.type), param.required) for param in sender.params)
+    for group in groups:
+        yield from _senders(f"{owner}.{group.name}", group.senders, group.groups)
 
 
 def _derived(owner: str, derived: ir.Derived, base: ir.Method) -> Iterator[Item]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from headrace_codegen import ir
 from headrace_codegen.emit.client import client_module
 from headrace_codegen.emit.compat import compat_modules
+from headrace_codegen.emit.connections import connection_module, connection_module_name
 from headrace_codegen.emit.exceptions import exceptions_module
 from headrace_codegen.emit.packages import package_inits, reexport_module
 from headrace_codegen.emit.pages import pagination_module
@@ -29,6 +30,8 @@ def emit(api: ir.Api) -> dict[str, str]:
     modules = {**type_modules(restated(api.modules)), **_fixed_modules(api)}
     for resource in every_resource(api.resources):
         modules[resource.module] = resource_module(api, resource)
+        if resource.connections:
+            modules[connection_module_name(resource)] = connection_module(api, resource)
     modules.update((reexport.module, reexport_module(reexport)) for reexport in api.reexports)
     modules.update(compat_modules(api.client))
     package = identifier(api.client.package)
@@ -47,7 +50,7 @@ def emit(api: ir.Api) -> dict[str, str]:
 def _fixed_modules(api: ir.Api) -> dict[str, str]:
     return {
         "_client": client_module(api),
-        "_exceptions": exceptions_module(api.client.name),
+        "_exceptions": exceptions_module(api.client),
         "_version": render("version.py", {name: literal(getattr(api.client, name)) for name in ("package", "version")}),
         "pagination": pagination_module(api.pages),
     }

@@ -183,15 +183,22 @@ def _class(api: ir.Api, imports: Imports, *, asynchronous: bool) -> ClientClassV
         name=f"{prefix}{client.name}",
         base=imports.spi("AsyncClient" if asynchronous else "SyncClient"),
         doc=docstring(_prose(client, asynchronous=asynchronous), indent=4),
-        attributes=tuple(f"{option.name}: {_attribute(option, annotator)}" for option in client.options),
+        attributes=_attributes(client, imports, annotator),
         parameters=_parameters(client, imports, annotator, asynchronous=asynchronous, copied=False),
         options=mapping,
         copy_parameters=_parameters(client, imports, annotator, asynchronous=asynchronous, copied=True),
-        common=_COMMON,
+        common=(*_COMMON, "websocket_base_url") if client.websockets_extra is not None else _COMMON,
         children=tuple(_child(child, imports, prefix) for child in api.resources),
         methods=tuple(printer.method(method, constant_name(method)) for method in api.methods),
         aliases=alias_views(api.aliases, imports),
     )
+
+
+def _attributes(client: ir.Client, imports: Imports, annotator: Annotator) -> tuple[str, ...]:
+    found = [f"{option.name}: {_attribute(option, annotator)}" for option in client.options]
+    if client.websockets_extra is not None:
+        found.append(f"websocket_base_url: {imports.spi('URLTypes', 'typing')} | None")
+    return tuple(found)
 
 
 def _attribute(option: ir.Option, annotator: Annotator) -> str:
@@ -234,6 +241,8 @@ def _parameters(
     parameters += [f"http_client: {http} | None = None"]
     parameters += [f"total_timeout: float | None{keep}", f"idle_timeout: float | None{keep}"]
     parameters += [f"max_event_bytes: int | None | {unset}"]
+    if client.websockets_extra is not None:
+        parameters += [f"websocket_base_url: {url} | None{keep}"]
     own = ("_strict_response_validation: bool = False", "_enforce_credentials: bool = True")
     if copied:
         own = ("_enforce_credentials: bool | None = None", f"_extra_kwargs: {mapping}[str, Any] = {{}}")
@@ -309,4 +318,6 @@ def _prose(client: ir.Client, *, asynchronous: bool) -> str:
         "    max_event_bytes: The size of one event of a stream beyond which it is given up, None for no limit. "
         "Default: 256 MiB.",
     ]
+    if client.websockets_extra is not None:
+        lines.append("    websocket_base_url: The address of websocket connections. Default: that of the API.")
     return "\n".join(lines)

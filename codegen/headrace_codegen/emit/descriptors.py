@@ -76,13 +76,14 @@ class DescriptorPrinter:
                 ("files", literal(body.files) if body.files else None),
                 ("part_types", literal(dict(body.part_types)) if body.part_types else None),
                 ("constants", literal(constants) if constants else None),
-                ("transforms", _tuple([self._transform(transform) for transform in body.transforms])),
+                ("transforms", _tuple([self.transform(transform) for transform in body.transforms])),
                 ("required", literal(True) if body.required else None),
                 ("without_files", _set(body.without_files)),
             ],
         )
 
-    def _transform(self, transform: ir.Transform) -> str:
+    def transform(self, transform: ir.Transform) -> str:
+        """One change of a value before it is sent."""
         texts = [literal(transform.path), literal(transform.op), *([literal(transform.arg)] if transform.arg else [])]
         return f"{self._imports.spi('Transform')}({', '.join(texts)})"
 

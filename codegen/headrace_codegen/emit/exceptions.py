@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from headrace_codegen import ir
 from headrace_codegen.emit.imports import Imports
 from headrace_codegen.emit.templates import render
 from headrace_codegen.emit.text import identifier, literal
@@ -33,6 +34,12 @@ TREE = (
 )
 """Name, base (empty: the SDK's root) and docstring."""
 
+WEBSOCKETS = (
+    ("WebSocketConnectionClosedError", "APIConnectionError", "A websocket is closed, and not as it should be."),
+    ("WebSocketQueueFullError", "APIError", "Too much waits for a websocket to be opened."),
+)
+"""Likewise, where there are connections."""
+
 
 @dataclass(frozen=True, slots=True)
 class ExceptionView:
@@ -52,18 +59,22 @@ class ExceptionsView:
     classes: tuple[ExceptionView, ...]
 
 
-def exception_names(client: str) -> list[str]:
+def exception_names(client: ir.Client) -> list[str]:
     """All classes of the tree."""
-    return [f"{client}Error", *(name for name, _, _ in TREE)]
+    return [f"{client.name}Error", *(name for name, _, _ in _tree(client))]
 
 
-def exceptions_module(client: str) -> str:
-    """The text of ``_exceptions.py`` for the client class ``client``."""
+def _tree(client: ir.Client) -> tuple[tuple[str, str, str], ...]:
+    return TREE if client.websockets_extra is None else (*TREE, *WEBSOCKETS)
+
+
+def exceptions_module(client: ir.Client) -> str:
+    """The text of ``_exceptions.py``."""
     names = exception_names(client)
     root = identifier(names[0])
     imports = Imports("_exceptions", taken=set(names))
-    classes = [ExceptionView(root, imports.spi("HeadraceError"), f"The root of all exceptions of {client}.")]
-    for name, base, doc in TREE:
+    classes = [ExceptionView(root, imports.spi("HeadraceError"), f"The root of all exceptions of {client.name}.")]
+    for name, base, doc in _tree(client):
         classes.append(ExceptionView(name, f"{base or root}, {imports.spi(name)}", doc))
     view = ExceptionsView(tuple(imports.lines("top")), literal(sorted(names)), tuple(classes))
     return render("exceptions.py", view)

@@ -27,6 +27,9 @@ _FROM_SEAM = (
 )  # fmt: skip
 """What users of every SDK need from the runtime, under the SDK's own name."""
 
+_FOR_WEBSOCKETS = ("ReconnectingEvent", "ReconnectingOverrides", "WebSocketConnectionOptions")
+"""What those need who open connections."""
+
 
 @dataclass(frozen=True, slots=True)
 class PackageView:
@@ -133,7 +136,7 @@ def _statements(imports: Imports, exports: Iterable[_Export]) -> list[str]:
 def _root(api: ir.Api) -> str:
     client = api.client
     exports = [_Export(name, "headrace.spi", name) for name in _FROM_SEAM]
-    exports += [_Export(name, "_exceptions", name) for name in exception_names(client.name)]
+    exports += [_Export(name, "_exceptions", name) for name in exception_names(client)]
     exports += [_Export(name, "_client", name) for name in (client.name, f"Async{client.name}")]
     exports += [_Export("Client", "_client", client.name), _Export("AsyncClient", "_client", f"Async{client.name}")]
     if client.environments:
@@ -141,6 +144,8 @@ def _root(api: ir.Api) -> str:
     exports += [_Export(name, module, source) for name, module, source in ROOT_EXPORTS]
     if client.environment_type is not None:
         exports.append(_Export(client.environment_type, "_client", client.environment_type))
+    if client.websockets_extra is not None:
+        exports += [_Export(name, "headrace.spi", name) for name in _FOR_WEBSOCKETS]
     if client.compat:
         exports.append(_Export("VERSION", "_version", "__version__"))
     for name, target in client.exports:

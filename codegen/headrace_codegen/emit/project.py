@@ -56,7 +56,9 @@ class ResourceSection:
 def pyproject(client: ir.Client) -> str:
     """The text of ``pyproject.toml``."""
     around = client.distribution
-    extras = (("aiohttp", f"headrace[aiohttp]{_RUNTIME}"), *around.extras)
+    extras = {"aiohttp": f"headrace[aiohttp]{_RUNTIME}", **dict(around.extras)}
+    if client.websockets_extra is not None:
+        extras[client.websockets_extra] = f"headrace[websockets]{_RUNTIME}"
     return render(
         "pyproject.toml",
         ProjectView(
@@ -67,7 +69,7 @@ def pyproject(client: ir.Client) -> str:
             package=_toml(client.package),
             runtime=_toml(f"headrace{_RUNTIME}"),
             urls=tuple((_toml(label), _toml(url)) for label, url in around.urls),
-            extras=tuple((_toml(name), _toml(needed)) for name, needed in extras),
+            extras=tuple((_toml(name), _toml(needed)) for name, needed in extras.items()),
         ),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from headrace_codegen import ir
+from headrace_codegen.emit.connections import connect_method, connection_class_names, connection_module_name
 from headrace_codegen.emit.descriptors import DescriptorPrinter
 from headrace_codegen.emit.imports import Imports
 from headrace_codegen.emit.signatures import MethodView, SignaturePrinter
@@ -88,6 +89,7 @@ class ResourceModuleView:
     typing_imports: tuple[str, ...]
     names: tuple[str, ...]
     exports: str
+    lazy: str | None
     constants: tuple[ConstantView, ...]
     classes: tuple[ResourceClassView, ...]
     views: tuple[ViewClassView, ...]
@@ -114,8 +116,9 @@ def resource_module(api: ir.Api, resource: ir.Resource) -> str:
     constants = {constant_name(method) for method in methods}
     imports = Imports(resource.module, taken={*names, *constants, *(name for name, _ in resource.names)})
     imports.outside("__future__", "annotations")
+    lazy = _lazy_names(resource, imports)
     printer = DescriptorPrinter(api.client.package, imports, api.pages)
-    if resource.methods or resource.resources or resource.derived or resource.unwraps:
+    if resource.methods or resource.resources or resource.derived or resource.unwraps or resource.connections:
         imports.outside("typing", "TYPE_CHECKING")
     view = ResourceModuleView(
         constants=(
@@ -128,7 +131,8 @@ def resource_module(api: ir.Api, resource: ir.Resource) -> str:
         classes=tuple(_class(api, resource, imports, asynchronous=flag) for flag in (False, True)),
         views=tuple(_view(resource, imports, *view) for view in VIEWS),
         names=tuple(_by_hand(name, target, imports) for name, target in resource.names),
-        exports=literal(sorted([*names, *(name for name, _ in resource.names if not name.startswith("_"))])),
+        exports=literal(sorted([*names, *lazy, *(name for name, _ in resource.names if not name.startswith("_"))])),
+        lazy=literal(lazy) if lazy else None,
         deprecated=any(method.deprecated is not None for method in resource.methods) or resource.deprecated is not None,
         imports=tuple(imports.lines("top")),
         typing_imports=tuple(imports.lines("typing")),
@@ -139,6 +143,18 @@ def resource_module(api: ir.Api, resource: ir.Resource) -> str:
 def _by_hand(name: str, target: str, imports: Imports) -> str:
     module, _, source = target.partition(":")
     return f"from {imports.written(f'.{module}')} import {identifier(source)} as {identifier(name)}"
+
+
+def _lazy_names(resource: ir.Resource, imports: Imports) -> dict[str, str]:
+    """The classes of connections, which the module has too, each with the module that defines it."""
+    if not resource.connections:
+        return {}
+    module = connection_module_name(resource)
+    names = sorted(name for connection in resource.connections for name in connection_class_names(connection))
+    imports.spi("lazy_exports")
+    for name in names:
+        imports.inside(module, name, "typing")
+    return {name: imports.written(f".{module}") for name in names}
 
 
 def class_names(name: str) -> list[str]:
@@ -174,7 +190,13 @@ def _class(api: ir.Api, resource: ir.Resource, imports: Imports, *, asynchronous
         doc=docstring(resource.doc, indent=4),
         decorator=decorator,
         children=tuple(_child(child, imports, prefix) for child in resource.resources),
-        methods=_methods(resource, printer, imports),
+        methods=(
+            *_methods(resource, printer, imports),
+            *(
+                connect_method(resource, connection, imports, asynchronous=asynchronous)
+                for connection in resource.connections
+            ),
+        ),
         aliases=alias_views(resource.aliases, imports),
     )
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from headrace_codegen import ir
 from headrace_codegen.lower.client import lower_client
+from headrace_codegen.lower.connections import add_connections
 from headrace_codegen.lower.context import Context
 from headrace_codegen.lower.coverage import check_coverage, check_references
 from headrace_codegen.lower.extensions import check_extensions
@@ -57,7 +58,7 @@ def lower(document: Document, config: Config, docs: Docs | None, diagnostics: Di
     plans = plan_resources(ctx, methods)
     on_client = plan_client_methods(ctx, methods)
     own = add_derived_methods(ctx, tuple(finish_resource(ctx, methods, plan) for plan in plans))
-    resources = add_resource_aliases(ctx, own)
+    resources = add_resource_aliases(ctx, add_connections(ctx, own))
     client_methods = finish_methods(methods, on_client) if on_client is not None else ()
     client_aliases = tuple(on_client.aliases) if on_client is not None else ()
     webhooks = lower_webhooks(ctx)
@@ -68,6 +69,9 @@ def lower(document: Document, config: Config, docs: Docs | None, diagnostics: Di
     modules = with_second_names(ctx, with_bases(ctx, modules))
     if any(method.stream is not None for method in (*client_methods, *_methods(resources))):
         client = replace(client, stream=client_stream(ctx))
+    if any(resource.connections for resource in _all(resources)):
+        extra = next((name for name, _ in client.distribution.extras), "websockets")
+        client = replace(client, websockets_extra=extra)
     return ir.Api(
         client=client,
         resources=resources,
@@ -84,9 +88,14 @@ def lower(document: Document, config: Config, docs: Docs | None, diagnostics: Di
 
 
 def _methods(resources: tuple[ir.Resource, ...]) -> Iterator[ir.Method]:
-    for resource in resources:
+    for resource in _all(resources):
         yield from resource.methods
-        yield from _methods(resource.resources)
+
+
+def _all(resources: tuple[ir.Resource, ...]) -> Iterator[ir.Resource]:
+    for resource in resources:
+        yield resource
+        yield from _all(resource.resources)
 
 
 def _examples(config: Config) -> tuple[ir.Example, ...]:

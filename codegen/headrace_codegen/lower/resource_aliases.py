@@ -42,6 +42,7 @@ def _alias(original: ir.Resource, keys: tuple[str, ...], origin: ir.Origin) -> i
         path=".".join(keys),
         methods=(),
         aliases=(),
+        connections=(),
         resources=(),
         mixin=None,
         alias_of=original.path,

@@ -108,8 +108,10 @@ def _plan(
     plan.resources = _distinct(
         ctx, [child for child in children if child is not None], taken, f"the resource {config.path!r}"
     )
-    by_hand = ".".join(plan.keys) in ctx.config.headrace.lib.mixins
-    return plan if plan.prepared or plan.unwraps or plan.resources or by_hand else None
+    extras, name = ctx.config.headrace, ".".join(plan.keys)
+    opens = any(connection.method.rpartition(".")[0] == name for connection in extras.connections)
+    by_hand = name in extras.lib.mixins
+    return plan if plan.prepared or plan.unwraps or plan.resources or by_hand or opens else None
 
 
 def _plan_methods(ctx: Context, methods: MethodLowering, plan: ResourcePlan) -> None:

@@ -15,11 +15,13 @@ leads nowhere is an error (from ``Document.resolve``).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from headrace_codegen import ir
 from headrace_codegen.lower.names import Names
 from headrace_codegen.lower.schema import Views
+from headrace_codegen.lower.types_body import plan_body
 from headrace_codegen.lower.types_build import Builder, scalar_type
 from headrace_codegen.lower.types_extras import declare_aliases, declare_unwrapped, reach_configured, reach_responses
 from headrace_codegen.lower.types_index import ModelIndex, types_package
@@ -28,7 +30,7 @@ from headrace_codegen.lower.types_order import order
 from headrace_codegen.lower.types_packages import packages
 from headrace_codegen.lower.types_params import Params
 from headrace_codegen.lower.types_registry import Registry
-from headrace_codegen.lower.types_tags import tag_variants
+from headrace_codegen.lower.types_tags import tag_variants, variants_by
 from headrace_codegen.lower.types_unit import Side, key_of
 from headrace_codegen.lower.words import Casing
 from headrace_codegen.source import Node
@@ -112,6 +114,11 @@ class TypeLowering:
         entry = self.models.by_path.get(path)
         return self._registry.model(entry.target or entry, "model") if entry is not None else None
 
+    def sent_type(self, path: str) -> ir.TypeExpr | None:
+        """As `model_type`, on the side of requests."""
+        entry = self.models.by_path.get(path)
+        return self._registry.model(entry.target or entry, "typeddict") if entry is not None else None
+
     def webhook_type(self, node: Node, name: str) -> ir.TypeExpr:
         """The type of what a webhook delivers."""
         package = next((package for path, package in self.models.packages.items() if path == ("webhooks",)), "types")
@@ -170,6 +177,26 @@ class TypeLowering:
         """
         self._settle()
         return tag_variants(self._registry, event)
+
+    def variants_by(self, expr: ir.TypeExpr, tag: str) -> tuple[tuple[str, ir.Named], ...]:
+        """The class of each value of the tag ``tag`` (wire name), also where there is only one class."""
+        self._settle()
+        self._settle("typeddict")
+        return variants_by(self._registry, expr, tag)
+
+    def class_of(self, named: ir.Named) -> ir.Model | None:
+        """The declaration of a class with the fields of its bases; None for another kind of type."""
+        declaration = self._registry.declaration(named)
+        if not isinstance(declaration, ir.Model):
+            return None
+        inherited = [field for base in declaration.bases if (parent := self.class_of(base)) for field in parent.fields]
+        own = {field.wire for field in declaration.fields}
+        fields = (*(field for field in inherited if field.wire not in own), *declaration.fields)
+        return replace(declaration, fields=fields)
+
+    def transforms_of(self, expr: ir.TypeExpr) -> tuple[ir.Transform, ...]:
+        """What the runtime must change in a value of this type before it is sent."""
+        return plan_body(self._registry, [("event", "event", expr)], "event", False).transforms
 
     def schema_of(self, expr: ir.TypeExpr) -> Node | None:
         """The schema that a declared type came from, for callers that look for properties (terminal events, usage,

@@ -9,7 +9,7 @@ from headrace_codegen import ir
 if TYPE_CHECKING:
     from headrace_codegen.lower.types_registry import Registry
 
-__all__ = ["tag_variants"]
+__all__ = ["tag_variants", "variants_by"]
 
 
 def tag_variants(registry: Registry, event: ir.TypeExpr) -> tuple[str | None, tuple[tuple[str, ir.Named], ...]]:
@@ -23,6 +23,13 @@ def tag_variants(registry: Registry, event: ir.TypeExpr) -> tuple[str | None, tu
     found: dict[str, ir.Named] = {}
     _collect(registry, union, tag, found, set())
     return tag, tuple(found.items())
+
+
+def variants_by(registry: Registry, expr: ir.TypeExpr, tag: str) -> tuple[tuple[str, ir.Named], ...]:
+    """The class of each value of a known tag, also where ``expr`` is a single class."""
+    found: dict[str, ir.Named] = {}
+    _collect(registry, expr, tag, found, set())
+    return tuple(found.items())
 
 
 def _union(registry: Registry, expr: ir.TypeExpr) -> ir.UnionOf | None:
