@@ -8,12 +8,20 @@ from typing_extensions import assert_type
 import headrace_openai as openai
 from headrace_openai import AsyncOpenAI, AsyncStream, OpenAI, Stream
 from headrace_openai.pagination import SyncCursorPage
+from headrace_openai.resources.realtime.realtime import AsyncRealtimeConnection, RealtimeConnection
 from headrace_openai.types import CreateEmbeddingResponse, FileObject, Video
 from headrace_openai.types.chat import (
     ChatCompletion,
     ChatCompletionChunk,
     ChatCompletionMessageParam,
     ParsedChatCompletion,
+)
+from headrace_openai.types.realtime import (
+    RealtimeServerEvent,
+    SessionCreatedEvent,
+)
+from headrace_openai.types.realtime import (
+    ResponseTextDeltaEvent as RealtimeTextDelta,
 )
 from headrace_openai.types.responses import ParsedResponse, Response, ResponseStreamEvent, ResponseTextDeltaEvent
 
@@ -141,3 +149,57 @@ async def async_helpers() -> None:
                 assert_type(event.snapshot, str)
         assert_type(await stream.get_final_response(), ParsedResponse[Mill])
     assert_type(await async_client.videos.poll("video"), Video)
+
+
+def realtime() -> str:
+    """Events of a connection are told apart by their type, and what is sent is typed by the document."""
+
+    def reconnecting(event: openai.ReconnectingEvent) -> openai.ReconnectingOverrides | None:
+        return {"abort": True} if event.attempt > 2 else None
+
+    text = ""
+    options: openai.WebSocketConnectionOptions = {"open_timeout": 5, "max_size": None}
+    manager = client.realtime.connect(
+        model="gpt-realtime", websocket_connection_options=options, on_reconnecting=reconnecting
+    )
+    manager.send({"type": "input_audio_buffer.clear"})
+    with manager as connection:
+        assert_type(connection, RealtimeConnection)
+        connection.session.update(session={"type": "realtime", "output_modalities": ["text"]})
+        connection.conversation.item.create(
+            item={"type": "message", "role": "user", "content": [{"type": "input_text", "text": "Hello"}]}
+        )
+        connection.response.create()
+        for event in connection:
+            if event.type == "response.output_text.delta":
+                assert_type(event, RealtimeTextDelta)
+                text += event.delta
+            elif event.type == "session.created":
+                assert_type(event, SessionCreatedEvent)
+            elif event.type == "response.done":
+                break
+        assert_type(connection.recv(timeout=3), RealtimeServerEvent)
+
+        @connection.on("error")
+        def failed(event: object) -> None:
+            assert_type(event, object)
+
+        assert_type(connection.on("event", failed), RealtimeConnection)
+    return text
+
+
+async def async_connections() -> None:
+    """The same, awaited; and connections of responses."""
+    async with async_client.realtime.connect(model="gpt-realtime") as connection:
+        assert_type(connection, AsyncRealtimeConnection)
+        await connection.response.cancel()
+        async for event in connection:
+            if event.type == "response.output_text.delta":
+                assert_type(event, RealtimeTextDelta)
+    async with async_client.responses.connect() as responses:
+        await responses.response.create(model="gpt-5.2", input="x")
+        async for answer in responses:
+            if answer.type == "response.completed":
+                assert_type(answer.response, Response)
+    opened = await async_client.beta.realtime.connect(model="gpt-realtime").enter()
+    await opened.close()

@@ -25,3 +25,12 @@ for event in client.responses.create(model="gpt-5.2", input="x", stream=True):
         event.response  # wrong
     elif event.type == "response.output_text.deltas":  # wrong
         pass
+
+with client.realtime.connect(model="gpt-realtime") as connection:
+    connection.session.update()  # wrong
+    connection.input_audio_buffer.append(audio=b"")  # wrong
+    connection.send({"type": "session.upgrade"})  # wrong
+    for message in connection:
+        if message.type == "response.output_text.delta":
+            message.session  # wrong
+client.beta.realtime.connect()  # wrong

@@ -276,11 +276,11 @@ def _options(imports: Imports) -> list[tuple[str, str]]:
     function = imports.outside("collections.abc", "Callable", "typing")
     event, answer = (imports.spi(name, "typing") for name in ("ReconnectingEvent", "ReconnectingOverrides"))
     return [
-        ("extra_query", f"extra_query: {types['Query']} | None = None"),
-        ("extra_headers", f"extra_headers: {types['Headers']} | None = None"),
+        ("extra_query", f"extra_query: {types['Query']} = {{}}"),
+        ("extra_headers", f"extra_headers: {types['Headers']} = {{}}"),
         (
             "websocket_connection_options",
-            f"websocket_connection_options: {types['WebSocketConnectionOptions']} | None = None",
+            f"websocket_connection_options: {types['WebSocketConnectionOptions']} = {{}}",
         ),
         ("on_reconnecting", f"on_reconnecting: {function}[[{event}], {answer} | None] | None = None"),
         *((name, f"{name}: {kind} = {default}") for name, kind, default in _DEFAULTS),
