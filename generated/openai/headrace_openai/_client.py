@@ -296,6 +296,7 @@ class OpenAI(SyncClient):
             kind.
         max_event_bytes: The size of one event of a stream beyond which it is given up, None for no
             limit. Default: 256 MiB.
+        websocket_base_url: The address of websocket connections. Default: that of the API.
     """
 
     _spec: ClassVar[ClientSpec] = _SPEC
@@ -305,6 +306,7 @@ class OpenAI(SyncClient):
     organization: str | None
     project: str | None
     webhook_secret: str | None
+    websocket_base_url: URLTypes | None
 
     def __init__(
         self,
@@ -324,6 +326,7 @@ class OpenAI(SyncClient):
         total_timeout: float | None = None,
         idle_timeout: float | None = None,
         max_event_bytes: int | None | NotGiven = not_given,
+        websocket_base_url: URLTypes | None = None,
         _strict_response_validation: bool = False,
         _enforce_credentials: bool = True,
     ) -> None:
@@ -345,6 +348,7 @@ class OpenAI(SyncClient):
             total_timeout=total_timeout,
             idle_timeout=idle_timeout,
             max_event_bytes=max_event_bytes,
+            websocket_base_url=websocket_base_url,
             _strict_response_validation=_strict_response_validation,
             _enforce_credentials=_enforce_credentials,
         )
@@ -517,6 +521,7 @@ class OpenAI(SyncClient):
         total_timeout: float | None | NotGiven = not_given,
         idle_timeout: float | None | NotGiven = not_given,
         max_event_bytes: int | None | NotGiven = not_given,
+        websocket_base_url: URLTypes | None | NotGiven = not_given,
         _enforce_credentials: bool | None = None,
         _extra_kwargs: Mapping[str, Any] = {},
     ) -> Self:
@@ -543,6 +548,7 @@ class OpenAI(SyncClient):
             total_timeout=total_timeout,
             idle_timeout=idle_timeout,
             max_event_bytes=max_event_bytes,
+            websocket_base_url=websocket_base_url,
             set_default_headers=set_default_headers,
             set_default_query=set_default_query,
             _enforce_credentials=_enforce_credentials,
@@ -583,6 +589,7 @@ class AsyncOpenAI(HeadraceAsyncClient):
             kind.
         max_event_bytes: The size of one event of a stream beyond which it is given up, None for no
             limit. Default: 256 MiB.
+        websocket_base_url: The address of websocket connections. Default: that of the API.
     """
 
     _spec: ClassVar[ClientSpec] = _SPEC
@@ -592,6 +599,7 @@ class AsyncOpenAI(HeadraceAsyncClient):
     organization: str | None
     project: str | None
     webhook_secret: str | None
+    websocket_base_url: URLTypes | None
 
     def __init__(
         self,
@@ -611,6 +619,7 @@ class AsyncOpenAI(HeadraceAsyncClient):
         total_timeout: float | None = None,
         idle_timeout: float | None = None,
         max_event_bytes: int | None | NotGiven = not_given,
+        websocket_base_url: URLTypes | None = None,
         _strict_response_validation: bool = False,
         _enforce_credentials: bool = True,
     ) -> None:
@@ -632,6 +641,7 @@ class AsyncOpenAI(HeadraceAsyncClient):
             total_timeout=total_timeout,
             idle_timeout=idle_timeout,
             max_event_bytes=max_event_bytes,
+            websocket_base_url=websocket_base_url,
             _strict_response_validation=_strict_response_validation,
             _enforce_credentials=_enforce_credentials,
         )
@@ -804,6 +814,7 @@ class AsyncOpenAI(HeadraceAsyncClient):
         total_timeout: float | None | NotGiven = not_given,
         idle_timeout: float | None | NotGiven = not_given,
         max_event_bytes: int | None | NotGiven = not_given,
+        websocket_base_url: URLTypes | None | NotGiven = not_given,
         _enforce_credentials: bool | None = None,
         _extra_kwargs: Mapping[str, Any] = {},
     ) -> Self:
@@ -830,6 +841,7 @@ class AsyncOpenAI(HeadraceAsyncClient):
             total_timeout=total_timeout,
             idle_timeout=idle_timeout,
             max_event_bytes=max_event_bytes,
+            websocket_base_url=websocket_base_url,
             set_default_headers=set_default_headers,
             set_default_query=set_default_query,
             _enforce_credentials=_enforce_credentials,

@@ -21,6 +21,8 @@ from headrace.spi import (
     StreamError as HeadraceStreamError,
     StreamTruncatedError as HeadraceStreamTruncatedError,
     UnprocessableEntityError as HeadraceUnprocessableEntityError,
+    WebSocketConnectionClosedError as HeadraceWebSocketConnectionClosedError,
+    WebSocketQueueFullError as HeadraceWebSocketQueueFullError,
 )
 
 __all__ = [
@@ -44,6 +46,8 @@ __all__ = [
     "StreamError",
     "StreamTruncatedError",
     "UnprocessableEntityError",
+    "WebSocketConnectionClosedError",
+    "WebSocketQueueFullError",
 ]
 
 
@@ -125,3 +129,11 @@ class StreamDecodeError(StreamError, HeadraceStreamDecodeError):
 
 class InvalidWebhookSignatureError(OpenAIError, HeadraceInvalidWebhookSignatureError):
     """A webhook that did not come from the API, or long ago."""
+
+
+class WebSocketConnectionClosedError(APIConnectionError, HeadraceWebSocketConnectionClosedError):
+    """A websocket is closed, and not as it should be."""
+
+
+class WebSocketQueueFullError(APIError, HeadraceWebSocketQueueFullError):
+    """Too much waits for a websocket to be opened."""

@@ -134,6 +134,15 @@ if TYPE_CHECKING:
     from .video_remix_params import VideoRemixParams as VideoRemixParams
     from .video_seconds import VideoSeconds as VideoSeconds
     from .video_size import VideoSize as VideoSize
+    from .websocket_connection_options import (
+        WebSocketConnectionOptions as WebSocketConnectionOptions,
+        WebsocketConnectionOptions as WebsocketConnectionOptions,
+    )
+    from .websocket_reconnection import (
+        ReconnectingEvent as ReconnectingEvent,
+        ReconnectingOverrides as ReconnectingOverrides,
+        is_recoverable_close as is_recoverable_close,
+    )
     from . import admin as admin
     from . import audio as audio
     from . import beta as beta
@@ -233,6 +242,8 @@ else:
             "OtherFileChunkingStrategyObject": ".other_file_chunking_strategy_object",
             "Reasoning": ".shared.reasoning",
             "ReasoningEffort": ".shared.reasoning_effort",
+            "ReconnectingEvent": ".websocket_reconnection",
+            "ReconnectingOverrides": ".websocket_reconnection",
             "ResponseFormatJSONObject": ".shared.response_format_json_object",
             "ResponseFormatJSONSchema": ".shared.response_format_json_schema",
             "ResponseFormatText": ".shared.response_format_text",
@@ -274,6 +285,8 @@ else:
             "VideoRemixParams": ".video_remix_params",
             "VideoSeconds": ".video_seconds",
             "VideoSize": ".video_size",
+            "WebSocketConnectionOptions": ".websocket_connection_options",
+            "WebsocketConnectionOptions": ".websocket_connection_options",
             "admin": ".admin:",
             "audio": ".audio:",
             "beta": ".beta:",
@@ -283,6 +296,7 @@ else:
             "evals": ".evals:",
             "fine_tuning": ".fine_tuning:",
             "graders": ".graders:",
+            "is_recoverable_close": ".websocket_reconnection",
             "realtime": ".realtime:",
             "responses": ".responses:",
             "shared": ".shared:",
@@ -373,6 +387,8 @@ __all__ = [
     "OtherFileChunkingStrategyObject",
     "Reasoning",
     "ReasoningEffort",
+    "ReconnectingEvent",
+    "ReconnectingOverrides",
     "ResponseFormatJSONObject",
     "ResponseFormatJSONSchema",
     "ResponseFormatText",
@@ -414,4 +430,7 @@ __all__ = [
     "VideoRemixParams",
     "VideoSeconds",
     "VideoSize",
+    "WebSocketConnectionOptions",
+    "WebsocketConnectionOptions",
+    "is_recoverable_close",
 ]

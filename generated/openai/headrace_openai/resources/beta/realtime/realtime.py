@@ -12,9 +12,36 @@ from headrace.spi import (
     StreamingView,
     SyncResource,
     cached_property,
+    lazy_exports,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from headrace.spi import Headers, Query, ReconnectingEvent, ReconnectingOverrides, WebSocketConnectionOptions
+
+    from .realtime_connection import (
+        AsyncRealtimeConnection,
+        AsyncRealtimeConnectionManager,
+        AsyncRealtimeConversationItemResource,
+        AsyncRealtimeConversationResource,
+        AsyncRealtimeInputAudioBufferResource,
+        AsyncRealtimeOutputAudioBufferResource,
+        AsyncRealtimeResponseResource,
+        AsyncRealtimeSessionResource,
+        AsyncRealtimeTranscriptionSessionResource,
+        BaseAsyncRealtimeConnectionResource,
+        BaseRealtimeConnectionResource,
+        RealtimeConnection,
+        RealtimeConnectionManager,
+        RealtimeConversationItemResource,
+        RealtimeConversationResource,
+        RealtimeInputAudioBufferResource,
+        RealtimeOutputAudioBufferResource,
+        RealtimeResponseResource,
+        RealtimeSessionResource,
+        RealtimeTranscriptionSessionResource,
+    )
     from .sessions import (
         AsyncSessions,
         AsyncSessionsWithRawResponse,
@@ -31,12 +58,58 @@ if TYPE_CHECKING:
         TranscriptionSessionsWithRawResponse,
         TranscriptionSessionsWithStreamingResponse,
     )
+else:
+    __getattr__, __dir__ = lazy_exports(
+        __name__,
+        {
+            "AsyncRealtimeConnection": ".realtime_connection",
+            "AsyncRealtimeConnectionManager": ".realtime_connection",
+            "AsyncRealtimeConversationItemResource": ".realtime_connection",
+            "AsyncRealtimeConversationResource": ".realtime_connection",
+            "AsyncRealtimeInputAudioBufferResource": ".realtime_connection",
+            "AsyncRealtimeOutputAudioBufferResource": ".realtime_connection",
+            "AsyncRealtimeResponseResource": ".realtime_connection",
+            "AsyncRealtimeSessionResource": ".realtime_connection",
+            "AsyncRealtimeTranscriptionSessionResource": ".realtime_connection",
+            "BaseAsyncRealtimeConnectionResource": ".realtime_connection",
+            "BaseRealtimeConnectionResource": ".realtime_connection",
+            "RealtimeConnection": ".realtime_connection",
+            "RealtimeConnectionManager": ".realtime_connection",
+            "RealtimeConversationItemResource": ".realtime_connection",
+            "RealtimeConversationResource": ".realtime_connection",
+            "RealtimeInputAudioBufferResource": ".realtime_connection",
+            "RealtimeOutputAudioBufferResource": ".realtime_connection",
+            "RealtimeResponseResource": ".realtime_connection",
+            "RealtimeSessionResource": ".realtime_connection",
+            "RealtimeTranscriptionSessionResource": ".realtime_connection",
+        },
+    )
 
 __all__ = [
     "AsyncRealtime",
+    "AsyncRealtimeConnection",
+    "AsyncRealtimeConnectionManager",
+    "AsyncRealtimeConversationItemResource",
+    "AsyncRealtimeConversationResource",
+    "AsyncRealtimeInputAudioBufferResource",
+    "AsyncRealtimeOutputAudioBufferResource",
+    "AsyncRealtimeResponseResource",
+    "AsyncRealtimeSessionResource",
+    "AsyncRealtimeTranscriptionSessionResource",
     "AsyncRealtimeWithRawResponse",
     "AsyncRealtimeWithStreamingResponse",
+    "BaseAsyncRealtimeConnectionResource",
+    "BaseRealtimeConnectionResource",
     "Realtime",
+    "RealtimeConnection",
+    "RealtimeConnectionManager",
+    "RealtimeConversationItemResource",
+    "RealtimeConversationResource",
+    "RealtimeInputAudioBufferResource",
+    "RealtimeOutputAudioBufferResource",
+    "RealtimeResponseResource",
+    "RealtimeSessionResource",
+    "RealtimeTranscriptionSessionResource",
     "RealtimeWithRawResponse",
     "RealtimeWithStreamingResponse",
 ]
@@ -65,6 +138,52 @@ class Realtime(SyncResource):
         """The same methods, each returning a context manager of a response whose body is not read yet."""
         return RealtimeWithStreamingResponse(self)
 
+    def connect(
+        self,
+        *,
+        model: str,
+        extra_query: Query = {},
+        extra_headers: Headers = {},
+        websocket_connection_options: WebSocketConnectionOptions = {},
+        on_reconnecting: Callable[[ReconnectingEvent], ReconnectingOverrides | None] | None = None,
+        max_retries: int = 5,
+        initial_delay: float = 0.5,
+        max_delay: float = 8.0,
+        max_queue_size: int = 1_048_576,
+    ) -> RealtimeConnectionManager:
+        """Talk to a model in real time, in the form of the beta, over a websocket.
+
+        Gives a manager: the connection is opened by its ``with`` block, or by its ``enter()``.
+
+        Args:
+            model: The name of the model.
+            extra_query: Query parameters of the request that opens the connection.
+            extra_headers: Headers of that request.
+            websocket_connection_options: Options of the transport, such as ``max_size`` and
+                ``open_timeout``.
+            on_reconnecting: Called before each attempt to open a connection again that broke.
+                Without it, none is.
+            max_retries: How many such attempts there may be in a row.
+            initial_delay: Seconds before the first of them; the delay doubles from one to the next.
+            max_delay: The longest delay between two of them, in seconds.
+            max_queue_size: How many bytes of messages may wait to be sent while there is no
+                connection.
+        """
+        from .realtime_connection import RealtimeConnectionManager
+
+        return RealtimeConnectionManager(
+            self._client,
+            {"model": model},
+            extra_query=extra_query,
+            extra_headers=extra_headers,
+            websocket_connection_options=websocket_connection_options,
+            on_reconnecting=on_reconnecting,
+            max_retries=max_retries,
+            initial_delay=initial_delay,
+            max_delay=max_delay,
+            max_queue_size=max_queue_size,
+        )
+
 
 class AsyncRealtime(AsyncResource):
     @cached_property
@@ -88,6 +207,53 @@ class AsyncRealtime(AsyncResource):
     def with_streaming_response(self) -> AsyncRealtimeWithStreamingResponse:
         """The same methods, each returning a context manager of a response whose body is not read yet."""
         return AsyncRealtimeWithStreamingResponse(self)
+
+    def connect(
+        self,
+        *,
+        model: str,
+        extra_query: Query = {},
+        extra_headers: Headers = {},
+        websocket_connection_options: WebSocketConnectionOptions = {},
+        on_reconnecting: Callable[[ReconnectingEvent], ReconnectingOverrides | None] | None = None,
+        max_retries: int = 5,
+        initial_delay: float = 0.5,
+        max_delay: float = 8.0,
+        max_queue_size: int = 1_048_576,
+    ) -> AsyncRealtimeConnectionManager:
+        """Talk to a model in real time, in the form of the beta, over a websocket.
+
+        Gives a manager: the connection is opened by its ``async with`` block, or by its
+        ``enter()``.
+
+        Args:
+            model: The name of the model.
+            extra_query: Query parameters of the request that opens the connection.
+            extra_headers: Headers of that request.
+            websocket_connection_options: Options of the transport, such as ``max_size`` and
+                ``open_timeout``.
+            on_reconnecting: Called before each attempt to open a connection again that broke.
+                Without it, none is.
+            max_retries: How many such attempts there may be in a row.
+            initial_delay: Seconds before the first of them; the delay doubles from one to the next.
+            max_delay: The longest delay between two of them, in seconds.
+            max_queue_size: How many bytes of messages may wait to be sent while there is no
+                connection.
+        """
+        from .realtime_connection import AsyncRealtimeConnectionManager
+
+        return AsyncRealtimeConnectionManager(
+            self._client,
+            {"model": model},
+            extra_query=extra_query,
+            extra_headers=extra_headers,
+            websocket_connection_options=websocket_connection_options,
+            on_reconnecting=on_reconnecting,
+            max_retries=max_retries,
+            initial_delay=initial_delay,
+            max_delay=max_delay,
+            max_queue_size=max_queue_size,
+        )
 
 
 class RealtimeWithRawResponse(RawView):

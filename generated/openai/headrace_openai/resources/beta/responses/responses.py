@@ -19,11 +19,13 @@ from headrace.spi import (
     StreamingView,
     SyncResource,
     cached_property,
+    lazy_exports,
     not_given,
     omit,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Dict, Iterable, List, Literal
 
     from headrace.spi import (
@@ -33,8 +35,11 @@ if TYPE_CHECKING:
         NotGiven,
         Omit,
         Query,
+        ReconnectingEvent,
+        ReconnectingOverrides,
         Stream,
         TimeoutTypes,
+        WebSocketConnectionOptions,
         async_to_raw_response_wrapper,
         async_to_streamed_response_wrapper,
         to_raw_response_wrapper,
@@ -68,12 +73,44 @@ if TYPE_CHECKING:
         InputTokensWithRawResponse,
         InputTokensWithStreamingResponse,
     )
+    from .responses_connection import (
+        AsyncResponsesConnection,
+        AsyncResponsesConnectionManager,
+        AsyncResponsesResponseResource,
+        BaseAsyncResponsesConnectionResource,
+        BaseResponsesConnectionResource,
+        ResponsesConnection,
+        ResponsesConnectionManager,
+        ResponsesResponseResource,
+    )
+else:
+    __getattr__, __dir__ = lazy_exports(
+        __name__,
+        {
+            "AsyncResponsesConnection": ".responses_connection",
+            "AsyncResponsesConnectionManager": ".responses_connection",
+            "AsyncResponsesResponseResource": ".responses_connection",
+            "BaseAsyncResponsesConnectionResource": ".responses_connection",
+            "BaseResponsesConnectionResource": ".responses_connection",
+            "ResponsesConnection": ".responses_connection",
+            "ResponsesConnectionManager": ".responses_connection",
+            "ResponsesResponseResource": ".responses_connection",
+        },
+    )
 
 __all__ = [
     "AsyncResponses",
+    "AsyncResponsesConnection",
+    "AsyncResponsesConnectionManager",
+    "AsyncResponsesResponseResource",
     "AsyncResponsesWithRawResponse",
     "AsyncResponsesWithStreamingResponse",
+    "BaseAsyncResponsesConnectionResource",
+    "BaseResponsesConnectionResource",
     "Responses",
+    "ResponsesConnection",
+    "ResponsesConnectionManager",
+    "ResponsesResponseResource",
     "ResponsesWithRawResponse",
     "ResponsesWithStreamingResponse",
 ]
@@ -1020,6 +1057,49 @@ class Responses(SyncResource):
             timeout=timeout,
         )
 
+    def connect(
+        self,
+        extra_query: Query = {},
+        extra_headers: Headers = {},
+        websocket_connection_options: WebSocketConnectionOptions = {},
+        on_reconnecting: Callable[[ReconnectingEvent], ReconnectingOverrides | None] | None = None,
+        max_retries: int = 5,
+        initial_delay: float = 0.5,
+        max_delay: float = 8.0,
+        max_queue_size: int = 1_048_576,
+    ) -> ResponsesConnectionManager:
+        """Create responses one after another over a websocket, in the form of the beta.
+
+        Gives a manager: the connection is opened by its ``with`` block, or by its ``enter()``.
+
+        Args:
+            extra_query: Query parameters of the request that opens the connection.
+            extra_headers: Headers of that request.
+            websocket_connection_options: Options of the transport, such as ``max_size`` and
+                ``open_timeout``.
+            on_reconnecting: Called before each attempt to open a connection again that broke.
+                Without it, none is.
+            max_retries: How many such attempts there may be in a row.
+            initial_delay: Seconds before the first of them; the delay doubles from one to the next.
+            max_delay: The longest delay between two of them, in seconds.
+            max_queue_size: How many bytes of messages may wait to be sent while there is no
+                connection.
+        """
+        from .responses_connection import ResponsesConnectionManager
+
+        return ResponsesConnectionManager(
+            self._client,
+            {},
+            extra_query=extra_query,
+            extra_headers=extra_headers,
+            websocket_connection_options=websocket_connection_options,
+            on_reconnecting=on_reconnecting,
+            max_retries=max_retries,
+            initial_delay=initial_delay,
+            max_delay=max_delay,
+            max_queue_size=max_queue_size,
+        )
+
 
 class AsyncResponses(AsyncResource):
     @cached_property
@@ -1959,6 +2039,50 @@ class AsyncResponses(AsyncResource):
             extra_query=extra_query,
             extra_body=extra_body,
             timeout=timeout,
+        )
+
+    def connect(
+        self,
+        extra_query: Query = {},
+        extra_headers: Headers = {},
+        websocket_connection_options: WebSocketConnectionOptions = {},
+        on_reconnecting: Callable[[ReconnectingEvent], ReconnectingOverrides | None] | None = None,
+        max_retries: int = 5,
+        initial_delay: float = 0.5,
+        max_delay: float = 8.0,
+        max_queue_size: int = 1_048_576,
+    ) -> AsyncResponsesConnectionManager:
+        """Create responses one after another over a websocket, in the form of the beta.
+
+        Gives a manager: the connection is opened by its ``async with`` block, or by its
+        ``enter()``.
+
+        Args:
+            extra_query: Query parameters of the request that opens the connection.
+            extra_headers: Headers of that request.
+            websocket_connection_options: Options of the transport, such as ``max_size`` and
+                ``open_timeout``.
+            on_reconnecting: Called before each attempt to open a connection again that broke.
+                Without it, none is.
+            max_retries: How many such attempts there may be in a row.
+            initial_delay: Seconds before the first of them; the delay doubles from one to the next.
+            max_delay: The longest delay between two of them, in seconds.
+            max_queue_size: How many bytes of messages may wait to be sent while there is no
+                connection.
+        """
+        from .responses_connection import AsyncResponsesConnectionManager
+
+        return AsyncResponsesConnectionManager(
+            self._client,
+            {},
+            extra_query=extra_query,
+            extra_headers=extra_headers,
+            websocket_connection_options=websocket_connection_options,
+            on_reconnecting=on_reconnecting,
+            max_retries=max_retries,
+            initial_delay=initial_delay,
+            max_delay=max_delay,
+            max_queue_size=max_queue_size,
         )
 
 

@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from .rate_limits_updated_event import RateLimitsUpdatedEvent as RateLimitsUpdatedEvent
     from .realtime_client_event import RealtimeClientEvent as RealtimeClientEvent
     from .realtime_client_event_param import RealtimeClientEventParam as RealtimeClientEventParam
+    from .realtime_connect_params import RealtimeConnectParams as RealtimeConnectParams
     from .realtime_response import RealtimeResponse as RealtimeResponse
     from .realtime_response_status import RealtimeResponseStatus as RealtimeResponseStatus
     from .realtime_response_usage import RealtimeResponseUsage as RealtimeResponseUsage
@@ -151,6 +152,7 @@ else:
             "RateLimitsUpdatedEvent": ".rate_limits_updated_event",
             "RealtimeClientEvent": ".realtime_client_event",
             "RealtimeClientEventParam": ".realtime_client_event_param",
+            "RealtimeConnectParams": ".realtime_connect_params",
             "RealtimeResponse": ".realtime_response",
             "RealtimeResponseStatus": ".realtime_response_status",
             "RealtimeResponseUsage": ".realtime_response_usage",
@@ -224,6 +226,7 @@ __all__ = [
     "RateLimitsUpdatedEvent",
     "RealtimeClientEvent",
     "RealtimeClientEventParam",
+    "RealtimeConnectParams",
     "RealtimeResponse",
     "RealtimeResponseStatus",
     "RealtimeResponseUsage",
