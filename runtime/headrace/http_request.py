@@ -10,6 +10,7 @@ from __future__ import annotations
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 import sys
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -36,7 +37,17 @@ def make_request(
     merged: list[Any] = [item for item in http.headers.raw if item[0].lower() not in ours]
     merged += headers
     extensions = {"timeout": dict(zip(_PHASES, timeout, strict=True))}
-    made: httpx.Request = library.Request(method, url, headers=merged, extensions=extensions, **body)
+    location = _parsed(library, url)
+    content = body.get("content")
+    made: httpx.Request
+    if type(content) is bytes and content and not _WRITTEN_BY_THE_LIBRARY.intersection(ours):
+        # With a stream the library adds no headers, and doesn't copy all of them another time for it.
+        merged = [("Host", location.netloc.decode("ascii")), *merged, ("Content-Length", str(len(content)))]
+        stream = library.ByteStream(content)
+        made = library.Request(method, location, headers=merged, stream=stream, extensions=extensions)
+        made.read()
+    else:
+        made = library.Request(method, location, headers=merged, extensions=extensions, **body)
     return made
 
 
@@ -47,6 +58,15 @@ def response_to(
     library: Any = sys.modules[type(request).__module__.partition(".")[0]]
     made: httpx.Response = library.Response(status, headers=list(headers), content=content, request=request)
     return made
+
+
+_WRITTEN_BY_THE_LIBRARY = {b"host", b"content-length", b"transfer-encoding"}
+
+
+@lru_cache(maxsize=256)
+def _parsed(library: Any, url: str) -> Any:
+    """URLs are immutable, and a program has few of them."""
+    return library.URL(url)
 
 
 def _library(http: Any) -> Any:

@@ -90,6 +90,21 @@ def test_connections_are_kept_across_retries_and_errors() -> None:
     assert len(ports) == 1
 
 
+@pytest.mark.parametrize("given", [None, transport.DefaultHttpxClient, httpx.Client])
+def test_cookies_of_a_server_come_back_to_it(given: type[httpx.Client] | None) -> None:
+    """The jar isn't asked for responses without any, and once for the others however many clients share it."""
+    replies = [Reply(), Reply(headers={"Set-Cookie": "c=1; Path=/"}), Reply(), Reply(headers={"Set-Cookie": "c=2"})]
+    http = None if given is None else given()
+    with scripted_server(replies) as server, Acme(api_key="k", base_url=server.url, http_client=http) as acme:
+        for _ in range(2):
+            acme.widgets.retrieve("w")
+        again = Acme(api_key="k", base_url=server.url, http_client=acme._client)
+        for _ in range(3):
+            again.widgets.retrieve("w")
+    sent = [sorted(asked.headers.get("cookie", "").split("; ")) for asked in server.requests]
+    assert sent == [[""], [""], ["c=1"], ["c=1"], ["c=1", "c=2"]]
+
+
 def test_proxies_of_the_environment_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
     """A client with a transport of its own would ignore them in httpx."""
     with scripted_server(Reply(body={"id": "proxied"})) as proxy:
