@@ -108,7 +108,8 @@ class AsyncStream(StreamBase[T]):
 
     def _attach(self, response: httpx.Response) -> None:
         super()._attach(response)
-        self._body = cast("AsyncGenerator[bytes, None]", response.aiter_bytes())
+        pieces = response.aiter_raw() if self._is_plain(response) else response.aiter_bytes()
+        self._body = cast("AsyncGenerator[bytes, None]", pieces)
         self._scope: anyio.CancelScope | None = None
         self._left = None  # set by the reading task for one that closes
         self._started = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 
 from .errors import EventTooLargeError
-from .sse import DEFAULT_MAX_EVENT_BYTES, ServerSentEvent
+from .sse import DEFAULT_MAX_EVENT_BYTES, RawEvent, ServerSentEvent
 
 __all__ = ["JSONLinesDecoder"]
 
@@ -30,10 +30,14 @@ class JSONLinesDecoder:
 
     def feed(self, chunk: bytes) -> list[ServerSentEvent]:
         """Take the next bytes and return the lines that they complete, in order."""
+        return [ServerSentEvent(*event) for event in self.read(chunk)]
+
+    def read(self, chunk: bytes) -> list[RawEvent]:
+        """As `feed`, with the arguments of each event."""
         if self._refused:
             self._refuse()
         head, found, rest = chunk.rpartition(b"\n")
-        events: list[ServerSentEvent] = []
+        events: list[RawEvent] = []
         try:
             if found:
                 self._pending += head
@@ -43,7 +47,7 @@ class JSONLinesDecoder:
                     if len(line) > self._limit:
                         self._refuse()
                     if line.strip():
-                        events.append(ServerSentEvent(data=line.rstrip(b"\r")))
+                        events.append(("message", line.rstrip(b"\r"), "", None))
             self._pending += rest
             if len(self._pending) > self._limit:
                 self._refuse()

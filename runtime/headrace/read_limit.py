@@ -49,6 +49,8 @@ class ReadLimit:
 
     def set(self, deadline: float) -> None:
         """Make reads of this thread end at ``deadline`` with the transport's read timeout."""
+        if deadline == math.inf == self._deadline:
+            return
         self._thread = threading.get_ident()
         self._deadline = deadline
 

@@ -12,7 +12,10 @@ from typing import Any
 
 from .errors import EventTooLargeError
 
-__all__ = ["DEFAULT_MAX_EVENT_BYTES", "SSEDecoder", "ServerSentEvent"]
+__all__ = ["DEFAULT_MAX_EVENT_BYTES", "RawEvent", "SSEDecoder", "ServerSentEvent"]
+
+RawEvent = tuple[str, bytes, str, "int | None"]
+"""The arguments of a `ServerSentEvent`: event, data, id, retry."""
 
 DEFAULT_MAX_EVENT_BYTES = 256 * 1024 * 1024
 
@@ -85,6 +88,11 @@ class SSEDecoder:
 
     def feed(self, chunk: bytes) -> list[ServerSentEvent]:
         """Take the next bytes and return the events that they complete, in order."""
+        return [ServerSentEvent(*event) for event in self.read(chunk)]
+
+    def read(self, chunk: bytes) -> list[RawEvent]:
+        """As `feed`, with the arguments of each event in the place of the event: most of them are never looked at as
+        events, and making one takes as long as finding it."""
         if self._refused:
             self._refuse()
         if self._head is not None:
@@ -111,7 +119,7 @@ class SSEDecoder:
             pending.clear()
             cut = chunk.rfind(b"\n\n")
         rest = chunk[cut + 2 :]
-        events: list[ServerSentEvent] = []
+        events: list[RawEvent] = []
         try:
             self._dispatch(chunk[:cut].split(b"\n\n"), events)
             if rest:
@@ -143,26 +151,28 @@ class SSEDecoder:
         self._pending = bytearray()
         raise EventTooLargeError(f"An event of the stream is larger than the limit of {self._limit} bytes.")
 
-    def _dispatch(self, blocks: list[bytes], events: list[ServerSentEvent]) -> None:
+    def _dispatch(self, blocks: list[bytes], events: list[RawEvent]) -> None:
         names = self._names
+        limit = self._limit
+        add = events.append
         for block in blocks:
-            if len(block) > self._limit:
+            if len(block) > limit:
                 block = block.strip(b"\n")
-                if len(block) > self._limit:
+                if len(block) > limit:
                     self._refuse()
             # Nearly every block that is ever sent has one of the first two forms.
             if block[:6] == b"data: " and b"\n" not in block:
-                events.append(ServerSentEvent("message", block[6:], self.last_event_id))
+                add(("message", block[6:], self.last_event_id, None))
                 continue
             if block[:7] == b"event: ":
                 name, _, data = block[7:].partition(b"\n")
                 if data[:6] == b"data: " and b"\n" not in data:
                     event = names.get(name) or self._name(name)
-                    events.append(ServerSentEvent(event, data[6:], self.last_event_id))
+                    add((event, data[6:], self.last_event_id, None))
                     continue
             parsed = self._parse(block)
             if parsed is not None:
-                events.append(parsed)
+                add((parsed.event, parsed.raw, parsed.id, parsed.retry))
 
     def _name(self, name: bytes) -> str:
         text = name.decode("utf-8", "replace")

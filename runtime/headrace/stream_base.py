@@ -84,6 +84,7 @@ class StreamBase(Generic[T]):
         self._total_timeout = math.inf if total_timeout is None else total_timeout
         self._total_deadline = time.monotonic() + self._total_timeout
         self._idle_left = self._idle_timeout
+        self._limited = min(self._idle_timeout, self._total_timeout) < math.inf
         self._idle_after = -1
         self._drain_bytes = drain_bytes
         self._drain_seconds = drain_seconds
@@ -157,6 +158,8 @@ class StreamBase(Generic[T]):
 
     def _begin_wait(self) -> float:
         """The deadline for the next event. A keep-alive is none: after it goes on what was left before it."""
+        if self._idle_timeout == math.inf:
+            return math.inf
         events = self._core.events_seen - self._core.keepalives
         if events != self._idle_after:
             self._idle_after = events
@@ -165,7 +168,8 @@ class StreamBase(Generic[T]):
 
     def _end_wait(self, idle_deadline: float) -> None:
         """An event is given out; how long the caller takes with it doesn't count."""
-        self._idle_left = idle_deadline - time.monotonic()
+        if idle_deadline != math.inf:
+            self._idle_left = idle_deadline - time.monotonic()
 
     def _took(self, chunk: bytes) -> None:
         if self._record is not None:
@@ -209,12 +213,19 @@ class StreamBase(Generic[T]):
         self._foreign_deadline = math.inf
         self._closed = False
 
+    @staticmethod
+    def _is_plain(response: httpx.Response) -> bool:
+        """Whether a body's bytes can be taken as they come: they aren't encoded, and nobody has read them yet."""
+        return not response.is_stream_consumed and "content-encoding" not in response.headers
+
     def _resume(self, response: httpx.Response) -> None:
         self._attach(response)
         self._core.restart(response.headers.get("content-type"))
 
     def _read_deadline(self, idle_deadline: float) -> float:
         """When the next read has to end."""
+        if not self._limited and not self._core.foreign:
+            return math.inf
         if self._core.foreign and self._foreign_deadline == math.inf:
             self._foreign_deadline = time.monotonic() + _FOREIGN_SECONDS
         return min(idle_deadline, self._total_deadline, self._foreign_deadline)

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from .errors import EventTooLargeError
 from .jsonl import JSONLinesDecoder
-from .sse import SSEDecoder
+from .sse import ServerSentEvent, SSEDecoder
 from .stream_errors import Failure, dig, excerpt, failure_of, matching_rule, rule_of_facts
 from .stream_media import HEAD_BYTES, foreign_failure, looks_like, media_kind
+from .stream_parts import Parts, value_of, values_at
 from .stream_plan import Reader, plan_of
 
 if TYPE_CHECKING:
     from .descriptor import ErrorRule, StreamSpec
-    from .sse import ServerSentEvent
+    from .sse import RawEvent
 
 __all__ = ["StreamCore"]
 
@@ -51,13 +52,12 @@ class StreamCore:
         self.usage: Any = None
         self.sequence: int | None = None
         self._seen_through: int | None = None
-        self._queue: deque[ServerSentEvent] = deque()
+        self._queue: deque[RawEvent] = deque()
         self._content_type = content_type
         self._kind: Literal["stream", "foreign", "unsure"] = media_kind(spec, content_type)
         self._head: bytearray | None = bytearray()  # the body's beginning, until it has shown to be a stream
         self._ended = False
-        self._finish_seen: dict[Any, bool] = {}  # by part (a choice, where one answer has several)
-        self._finish_unclear = True
+        self._parts = Parts(spec.finish)
         self._strangers = 0  # events without any property of the stream's one class
 
     # Bytes in
@@ -82,12 +82,12 @@ class StreamCore:
             return
         self._decode(b"")  # a decoder that gave good events first has yet to say that the next was too large
         if self.plan.spec.format == "jsonl" and (last := self.decoder.pending_event()):
-            self._queue.append(last)
+            self._queue.append((last.event, last.raw, last.id, last.retry))
             self._head = None
 
     def _decode(self, chunk: bytes) -> None:
         try:
-            self._queue.extend(self.decoder.feed(chunk))
+            self._queue.extend(self.decoder.read(chunk))
         except EventTooLargeError as error:
             self.fail(Failure("EventTooLargeError", error.message))
         if self._queue:
@@ -97,9 +97,22 @@ class StreamCore:
 
     def step(self) -> Any:
         """The next typed event; None if there is none now."""
-        queue = self._queue
+        queue, plan = self._queue, self.plan
+        routes, sentinels = plan.routes, plan.sentinels
         while queue and not self.halted:
-            event = self._read(queue.popleft())
+            found = queue.popleft()
+            raw = found[1]
+            reader = routes[found[0]]
+            if reader is None or raw.startswith(sentinels):
+                event = self._read(ServerSentEvent(*found))
+            else:
+                try:
+                    event = reader.validate(raw)
+                except ValueError:
+                    event = self._read_slowly(ServerSentEvent(*found))
+                else:
+                    if not self._is_plain(reader, event):
+                        event = self._accept(reader, reader.tag, event, ServerSentEvent(*found))
             if event is not None:
                 self.events_seen += 1
                 return event
@@ -113,7 +126,7 @@ class StreamCore:
         The rules apply as far as they can without reading the data: an error event is given out, then fails the stream.
         """
         if self._queue and not self.halted:
-            sse = self._queue.popleft()
+            sse = ServerSentEvent(*self._queue.popleft())
             self.sequence = None  # its number isn't read, so there is no telling where to take up after it
             self._watch(sse)
             self.keepalives += sse.event in self.plan.keepalive or sse.event in self.plan.noise
@@ -170,28 +183,53 @@ class StreamCore:
             event = reader.validate(raw)
         except ValueError:
             return self._read_slowly(sse)
+        return self._accept(reader, tag, event, sse)
+
+    def _is_plain(self, reader: Reader, event: Any) -> bool:
+        """Whether an event means nothing for the stream as a whole: most are so, and this is all that they cost."""
+        fields = event.__dict__
+        extra = event.__pydantic_extra__
+        attribute = reader.attribute
+        if attribute is not None and (fields[attribute] != reader.tag or reader.defaulted):
+            return False
+        if extra and not reader.heads.isdisjoint(extra):
+            return False
+        for name in reader.watched:
+            if fields[name] is not None:
+                return False
+        if reader.parts is not None and not self._parts.go_on(fields[reader.parts]):
+            return False
+        if reader.number is not None:
+            number = fields[reader.number]
+            if type(number) is not int or self._seen_through is not None:
+                return False
+            self.sequence = number
+        return True
+
+    def _accept(self, reader: Reader, tag: str | None, event: Any, sse: ServerSentEvent) -> Any:
+        """Take an event that fits its class, unless it is something else all the same."""
         attribute = reader.attribute
         if tag is not None and (
             # The class's tag must have been on the wire, not only in a nested object or as a default.
             event.__dict__[attribute] != tag or (reader.defaulted and attribute not in event.model_fields_set)
         ):
             return self._read_slowly(sse)
-        for hint, name in plan.error_hints:
-            if hint in raw and _get(event, name):
+        for hint, name in self.plan.error_hints:
+            if hint in sse.raw and value_of(event, name):
                 return self._read_slowly(sse)
-        return self._note(event, raw, tag)
+        return self._note(event, sse.raw, tag)
 
     def _note(self, event: Any, raw: bytes, tag: str | None) -> Any:
         """Remember what an event means for the stream as a whole, and pass it on."""
         plan = self.plan
-        if plan.finish is not None and (self._finish_unclear or plan.finish(raw)):
-            self._note_finish(event)
+        if plan.finish is not None and (self._parts.unclear or plan.finish(raw)):
+            self._parts.note(event)
         for found, path in plan.usage:
             if found(raw):
-                for value in _values(event, path):
+                for value in values_at(event, path):
                     self.usage = value if value is not None else self.usage
         if plan.spec.sequence is not None:
-            number = _get(event, plan.spec.sequence)
+            number = value_of(event, plan.spec.sequence)
             if isinstance(number, int):
                 if self._seen_through is not None and number <= self._seen_through:
                     return None
@@ -202,22 +240,6 @@ class StreamCore:
             elif tag in plan.keepalive:
                 self.keepalives += 1
         return event
-
-    def _note_finish(self, event: Any) -> None:
-        """Remember which parts of the answer an event has, and whether they have finished.
-
-        A stream of a single part, number 0, is done with its first event; the others only matter by their finish.
-        """
-        *path, name = self.plan.spec.finish
-        for place, part in enumerate(_values(event, tuple(path))):
-            index = _get(part, "index")
-            key = index if isinstance(index, int) else place
-            self._finish_seen[key] = self._finish_seen.get(key, False) or _get(part, name) not in (None, "")
-        self._finish_unclear = self._finish_seen.keys() != {0}
-
-    @property
-    def _finished(self) -> bool:
-        return bool(self._finish_seen) and all(self._finish_seen.values())
 
     def _read_slowly(self, sse: ServerSentEvent) -> Any:
         """Parse the data first, then decide: for errors, unknown and misfitting events, and envelopes."""
@@ -327,9 +349,9 @@ class StreamCore:
         tag = found[1].decode("utf-8", "replace") if found else None
         if sse.event in plan.terminal or tag in plan.terminal:
             self.complete = self.halted = True
-        elif plan.finish is not None and (self._finish_unclear or plan.finish(sse.raw)):
+        elif plan.finish is not None and (self._parts.unclear or plan.finish(sse.raw)):
             with suppress(ValueError, RecursionError):
-                self._note_finish(sse.json())
+                self._parts.note(sse.json())
         suspected = sse.event in plan.error_names or tag in plan.error_tags or sse.raw.startswith(plan.error_data)
         if suspected or any(hint in sse.raw for hint, _ in plan.error_hints):
             try:
@@ -351,7 +373,7 @@ class StreamCore:
         lost = self.decoder.pending_event(cut=True) if isinstance(self.decoder, SSEDecoder) else None
         marked = lost is not None and (lost.raw.startswith(self.plan.sentinels) or lost.event in self.plan.ends)
         plain = not (spec.sentinel or spec.ends or spec.terminal or spec.finish)
-        self.complete = marked or self._finished or (plain and self._head is None and not self._cut_short())
+        self.complete = marked or self._parts.finished or (plain and self._head is None and not self._cut_short())
         # Where all that came was in a dialect that the rules don't know, they don't know its end mark either.
         foreign = bool(self._strangers) and self._strangers == self.events_seen
         if not self.complete and not foreign and spec.truncation == "error":
@@ -377,22 +399,5 @@ class StreamCore:
         self.complete = False
 
 
-def _get(value: Any, name: str) -> Any:
-    if isinstance(value, dict):
-        return cast("dict[str, Any]", value).get(name)
-    return getattr(value, name, None)
-
-
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and bool(value)
-
-
-def _values(value: Any, path: tuple[str, ...]) -> list[Any]:
-    """The values at a path, where ``"[]"`` stands for every item of an array."""
-    found = [value]
-    for key in path:
-        if key == "[]":
-            found = [item for each in found if isinstance(each, list) for item in cast("list[Any]", each)]
-        else:
-            found = [_get(each, key) for each in found if each is not None]
-    return found

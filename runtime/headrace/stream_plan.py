@@ -16,25 +16,54 @@ if TYPE_CHECKING:
 __all__ = ["Plan", "Reader", "plan_of"]
 
 _CACHED_PLANS = 1_024
+_REMEMBERED_NAMES = 256
 
 
 class Reader:
-    """How one event class is read: its validator, and where the tag is on an instance."""
+    """How one event class is read: its validator, where the tag is on an instance, and which of its properties mean
+    something for the stream as a whole.
 
-    __slots__ = ("_constants", "attribute", "defaulted", "fields", "type", "validate")
+    An event of a ``plain`` reader means nothing else than itself if the attributes in ``watched`` are empty, the items
+    of ``parts`` have not finished, and no property in ``heads`` is among its extras.
+    """
 
-    def __init__(self, type_: Any, tag: str | None) -> None:
+    __slots__ = (
+        "_constants",
+        "attribute",
+        "defaulted",
+        "fields",
+        "heads",
+        "number",
+        "parts",
+        "plain",
+        "tag",
+        "type",
+        "validate",
+        "watched",
+    )
+
+    def __init__(self, type_: Any, plan: Plan, tag: str | None) -> None:
         from .reading import json_validator
 
         self.type = type_
+        self.tag = tag
         self.validate: Callable[[bytes], Any] = json_validator(type_)
         # Wire names of the class, where it is one; a union or a plain type has none.
         fields = getattr(type_, "model_fields", {})
-        self.fields = frozenset(field.alias or name for name, field in fields.items())
-        self.attribute = next((name for name, field in fields.items() if (field.alias or name) == tag), None)
+        names = {field.alias or name: name for name, field in fields.items()}
+        self.fields = frozenset(names)
+        self.attribute = None if tag is None else names.get(plan.tag or "")
         # A tag with a default may be on an instance without having been on the wire.
         self.defaulted = self.attribute is not None and not fields[self.attribute].is_required()
         self._constants: dict[str, tuple[Any, ...]] | None = None
+        finish = plan.spec.finish
+        self.heads = plan.heads
+        self.watched = tuple(names[head] for head in plan.heads - {finish[0] if finish else ""} if head in names)
+        self.parts = names.get(finish[0]) if finish else None
+        self.number = names.get(plan.spec.sequence or "")
+        marked = tag in plan.terminal or tag in plan.keepalive
+        counted = plan.spec.sequence is None or self.number is not None
+        self.plain = bool(fields) and not marked and counted and (not finish or finish[1:-1] == ("[]",))
 
     def knows(self, data: Mapping[str, Any]) -> bool:
         """Whether an object has a property of this class, one of another value than the class's constant aside.
@@ -75,6 +104,8 @@ class Plan:
         # Only a guess at the tag: what it finds may stand in a nested object, so the validated event must confirm it.
         inline = self.tag is not None and not spec.envelope
         self.peek = re.compile(re.escape(_quoted(self.tag or "")) + rb'\s*:\s*"([^"\\]*)"').search if inline else None
+        self.heads = frozenset([*properties, *(path[0] for path in spec.usage if path), *spec.finish[:1]])
+        self.routes = _Routes(self)
         self._readers: dict[str, Reader] = {}
         self._whole: Reader | None = None
 
@@ -85,15 +116,35 @@ class Plan:
             ref: Ref | None = self.spec.variants.get(tag)
             if ref is None:
                 return None
-            found = self._readers[tag] = Reader(ref.resolve(), self.tag)
+            found = self._readers[tag] = Reader(ref.resolve(), self, tag)
         return found
 
     @property
     def whole(self) -> Reader:
         """The reader of the stream's type as a whole, for streams without a tag."""
         if self._whole is None:
-            self._whole = Reader(self.spec.type.resolve(), None)
+            self._whole = Reader(self.spec.type.resolve(), self, None)
         return self._whole
+
+
+class _Routes(dict[str, "Reader | None"]):
+    """The reader for each SSE event name, None where the name alone doesn't say it, or nothing is to be read."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self._plan = plan
+
+    def __missing__(self, name: str) -> Reader | None:
+        plan = self._plan
+        found: Reader | None = None
+        unread = name in plan.noise or name in plan.error_names or (plan.only and name not in plan.only)
+        if not unread and not plan.spec.envelope:
+            found = plan.whole if plan.tag is None else plan.reader(name)
+            if found is not None and (not found.plain or (plan.tag and not found.attribute) or name in plan.error_tags):
+                found = None
+        if len(self) < _REMEMBERED_NAMES:  # a server chooses its event names
+            self[name] = found
+        return found
 
 
 def _not_null(name: str, alternative: bytes = b"") -> Callable[[bytes], object]:

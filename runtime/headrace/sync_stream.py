@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -99,7 +100,8 @@ class Stream(StreamBase[T]):
 
     def _attach(self, response: httpx.Response) -> None:
         super()._attach(response)
-        self._body = cast("Generator[bytes, None, None]", response.iter_bytes())
+        pieces = response.iter_raw() if self._is_plain(response) else response.iter_bytes()
+        self._body = cast("Generator[bytes, None, None]", pieces)
         self._limit = ReadLimit(response)
         self._started = False
 
@@ -147,10 +149,11 @@ class Stream(StreamBase[T]):
             if core.halted:
                 return
             self._started = True
-            if failure := self._timeout_failure(idle_deadline, time.monotonic()):
+            deadline = self._read_deadline(idle_deadline)
+            if deadline != math.inf and (failure := self._timeout_failure(idle_deadline, time.monotonic())):
                 core.fail(failure)
                 return
-            self._limit.set(self._read_deadline(idle_deadline))
+            self._limit.set(deadline)
             try:
                 chunk = next(self._body, None)
             except Exception as error:  # whatever a transport raises, the caller gets the tree's exceptions
