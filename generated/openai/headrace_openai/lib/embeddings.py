@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, List, Union
 
 from headrace.spi import AsyncResource, SyncResource, is_given, omit
 
@@ -23,7 +24,9 @@ class EmbeddingDecoding(SyncResource):
 
         def _call(self, op: Operation, args: Mapping[str, Any], **options: Any) -> Any:
             if _has_choice(self._client, args):
-                return super()._call(op, {**args, "encoding_format": "base64"}, post_parser=_decoded, **options)
+                return super()._call(
+                    op, {**args, "encoding_format": "base64"}, cast_to=_encoded(), post_parser=_decoded, **options
+                )
             return super()._call(op, args, **options)
 
 
@@ -34,7 +37,9 @@ class AsyncEmbeddingDecoding(AsyncResource):
 
         def _call(self, op: Operation, args: Mapping[str, Any], **options: Any) -> Any:
             if _has_choice(self._client, args):
-                return super()._call(op, {**args, "encoding_format": "base64"}, post_parser=_decoded, **options)
+                return super()._call(
+                    op, {**args, "encoding_format": "base64"}, cast_to=_encoded(), post_parser=_decoded, **options
+                )
             return super()._call(op, args, **options)
 
 
@@ -43,16 +48,35 @@ def _has_choice(client: Any, args: Mapping[str, Any]) -> bool:
     return not is_given(args.get("encoding_format", omit)) and not client._strict_response_validation
 
 
+@cache
+def _encoded() -> type[CreateEmbeddingResponse]:
+    """The response as it travels. Read as the document has it, every string would fail first, and be read again."""
+    from ..types import CreateEmbeddingResponse, Embedding
+
+    class EncodedEmbedding(Embedding):
+        embedding: Union[str, List[float]]  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleVariableOverride]
+
+    class EncodedResponse(CreateEmbeddingResponse):
+        data: List[EncodedEmbedding]  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleVariableOverride]
+
+    return EncodedResponse
+
+
 def _decoded(response: CreateEmbeddingResponse) -> CreateEmbeddingResponse:
     """The response with floats in the place of base64. A server that sends floats all the same is fine."""
-    import base64
     from array import array
+    from binascii import a2b_base64
+
+    from ..types import CreateEmbeddingResponse, Embedding
 
     for item in response.data or ():
         encoded: Any = item.embedding
         if isinstance(encoded, str):
-            floats = array("f", base64.b64decode(encoded))
+            floats = array("f", a2b_base64(encoded))
             if sys.byteorder == "big":
                 floats.byteswap()
             item.embedding = floats.tolist()
+        if isinstance(item, Embedding):
+            item.__class__ = Embedding
+    response.__class__ = CreateEmbeddingResponse
     return response
