@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import pkgutil
 import re
 import subprocess
@@ -130,6 +131,24 @@ def test_pyright_finds_no_error(root: Path) -> None:
     )
 
     assert done.returncode == 0, done.stdout[-4000:]
+
+
+def test_mypy_finds_no_error(root: Path, tmp_path: Path) -> None:
+    """Mypy, at its strictest, over the whole package and all that it uses of the runtime."""
+    search = os.pathsep.join(str(root / folder) for folder in ("runtime", "generated/openai"))
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--cache-dir", str(tmp_path), "-p", "headrace_openai"],
+        cwd=tmp_path,
+        env={**os.environ, "MYPYPATH": search},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr
+    checked = re.search(r"no issues found in (\d+) source files", done.stdout)
+    assert checked is not None
+    assert int(checked[1]) > 1000
 
 
 def test_no_ignores_in_generated_code(root: Path) -> None:
