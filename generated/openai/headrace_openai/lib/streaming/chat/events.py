@@ -49,7 +49,8 @@ class _Event:
 
     def model_dump(self, **options: Any) -> Dict[str, Any]:
         """The event as a dict, snapshots included; ``options`` are those of pydantic, for the models in it."""
-        return {name: _dumped(getattr(self, name), options) for name in _names(type(self))}
+        kind: Any = type(self)
+        return {name: _dumped(getattr(self, name), options) for name in _names(kind)}
 
     def model_dump_json(self, *, indent: Optional[int] = None, **options: Any) -> str:
         """The event as JSON text, snapshots included."""
