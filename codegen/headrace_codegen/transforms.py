@@ -30,7 +30,9 @@ class TransformLike(Protocol):
 
 
 def apply_transforms(tree: Tree, config: Source, transforms: Iterable[TransformLike], diagnostics: Diagnostics) -> int:
-    """Runs ``transforms`` in order on ``tree``; returns how many nodes they changed. Errors go to ``diagnostics``."""
+    """Runs ``transforms`` in order on ``tree``; returns how many nodes they changed. What a transform can't
+    do is an error in ``diagnostics``; one that finds nothing to do is a warning.
+    """
     changed = 0
     for transform in transforms:
         node = _node(config, transform.pointer)
@@ -41,10 +43,15 @@ def apply_transforms(tree: Tree, config: Source, transforms: Iterable[TransformL
             hint = f"known are {known}; an overlay can say the same"
             diagnostics.error("transforms/unknown-command", message, node.get("command") or node, hint=hint)
             continue
+        call = _Call(tree, config, node)
         try:
-            changed += command(_Call(tree, config, node))
+            changed += command(call)
+        except _Unmatched as unmatched:
+            call.unmatched.append(unmatched)
         except _Refused as refused:
             diagnostics.error(refused.code, refused.message, refused.node)
+        for unmatched in call.unmatched:
+            diagnostics.warning(unmatched.code, unmatched.message, unmatched.node)
     return changed
 
 
@@ -60,6 +67,13 @@ class _Refused(Exception):
         self.code, self.message, self.node = code, message, node
 
 
+class _Unmatched(_Refused):
+    """A target that finds nothing: the document has changed since, and nothing is left to do."""
+
+    def __init__(self, message: str, node: Node) -> None:
+        super().__init__("transforms/no-match", message, node)
+
+
 class _Call:
     """One transform at work: its arguments, and the tree to change."""
 
@@ -67,6 +81,7 @@ class _Call:
         self.tree = tree
         self.config = config
         self.node = node
+        self.unmatched: list[_Unmatched] = []
         self.args = node.get("args") or node
 
     def refuse(self, message: str, node: Node | None = None, code: str = "transforms/arguments") -> NoReturn:
@@ -80,7 +95,16 @@ class _Call:
     def select(self, paths: Node) -> tuple[str, ...]:
         """Every node that a path, or one of a list of paths, finds; at least one."""
         nodes = list(paths) if is_array(paths.value) else [paths]
-        found = [pointer for node in nodes for pointer in self._select_one(node)]
+        found: list[str] = []
+        unmatched: list[_Unmatched] = []
+        for node in nodes:
+            try:
+                found += self._select_one(node)
+            except _Unmatched as exc:
+                unmatched.append(exc)
+        if unmatched and not found:
+            raise unmatched[0]
+        self.unmatched += unmatched
         return tuple(dict.fromkeys(found))
 
     def _select_one(self, node: Node) -> tuple[str, ...]:
@@ -93,7 +117,7 @@ class _Call:
         except PathError as exc:
             self.refuse(f"the target is no JSONPath that is supported: {exc}", node)
         if not found:
-            self.refuse(f"the target {node.value} matches nothing", node, "transforms/no-match")
+            raise _Unmatched(f"the target {node.value} matches nothing", node)
         return found
 
     def _equal_to(self, node: Node) -> tuple[str, ...]:
@@ -105,7 +129,7 @@ class _Call:
         wanted = self.tree.at(patterns[0])
         found = tuple(p for p, value in _nodes(self.tree.value, "") if value == wanted and p not in ignored)
         if not found:
-            self.refuse(f"nothing else is equal to #{patterns[0]}", node, "transforms/no-match")
+            raise _Unmatched(f"nothing else is equal to #{patterns[0]}", node)
         return found
 
     def put(self, pointer: str, value: Node) -> None:

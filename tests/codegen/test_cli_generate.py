@@ -261,18 +261,20 @@ def test_bad_input_ends_with_a_located_message_and_nothing_written(
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "line"),
+    ("old", "new", "line", "strict"),
     [
-        ("{station: Station}", "{station: Statoin}", 6),
-        ("get /stations/{station_id}", "get /station/{station_id}", 7),
-        ("forecasts.forecast_event", "forecasts.forecast_evnt", 13),
+        ("{station: Station}", "{station: Statoin}", 6, True),
+        ("get /stations/{station_id}", "get /station/{station_id}", 7, True),
+        ("forecasts.forecast_event", "forecasts.forecast_evnt", 13, False),
     ],
 )
 def test_a_config_that_names_what_is_not_there_is_told_so_in_its_own_file(
-    spec: Path, tmp_path: Path, old: str, new: str, line: int
+    spec: Path, tmp_path: Path, old: str, new: str, line: int, strict: bool
 ) -> None:
+    """What the document has lost is a warning, an error in strict mode; what the config itself lacks is an error."""
     replaced(spec / "stainless.yml", old, new)
-    result = run("generate", spec, "-o", tmp_path / "out")
+    assert run("generate", spec, "-o", tmp_path / "loose").exit_code == (0 if strict else 1)
+    result = run("generate", spec, "-o", tmp_path / "out", *["--strict"] * strict)
     assert result.exit_code == 1
     assert f"{spec.as_posix()}/stainless.yml:{line}:" in result.stderr
     assert not (tmp_path / "out").exists()

@@ -328,12 +328,15 @@ def test_unwrapping_a_property_that_is_not_there_is_an_error() -> None:
     ]
 
 
-def test_an_unknown_operation_is_an_error_with_a_proposal() -> None:
+def test_a_method_without_an_operation_is_left_out_with_a_warning() -> None:
+    """And with a proposal, since the path may be misspelt."""
     document = f"paths: {{/things: {{get: {{{ANSWER}}}}}}}\n{THING}"
     snippet = lower_snippet(document, CONFIG.replace("VERB PATH", "get /thing"))
-    (error,) = (found for found in snippet.diagnostics if found.severity == "error")
-    assert str(error) == "stainless.yml:8:13: error: the document has no operation 'get /thing'"
-    assert error.hint == "did you mean 'get /things'?"
+    (found,) = (found for found in snippet.diagnostics if found.severity != "note")
+    message = "the document has no operation 'get /thing', so 'call' is left out"
+    assert str(found) == f"stainless.yml:8:13: warning: {message}"
+    assert found.hint == "did you mean 'get /things'?"
+    assert snippet.api.resources == ()
 
 
 def test_options_of_a_method() -> None:

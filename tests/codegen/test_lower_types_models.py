@@ -323,11 +323,14 @@ def test_hostile_names_never_reach_code() -> None:
     assert all(name.isidentifier() for name in names)
 
 
-def test_a_model_that_the_document_does_not_have_is_an_error_in_the_config() -> None:
+def test_a_model_that_the_document_does_not_have_is_left_out_with_a_warning() -> None:
+    """A config outlives the schemas that it was written for; what is still there is made."""
     types = lower_schemas("Thing: {type: object, properties: {x: {type: string}}}", "thing: Thing\nother: Thng")
-    (problem,) = [found for found in types.snippet.diagnostics if found.severity == "error"]
-    assert (problem.message, problem.hint) == ("the document has no schema 'Thng'", "did you mean 'Thing'?")
+    (problem,) = [found for found in types.snippet.diagnostics if found.severity == "warning"]
+    message = "the document has no schema 'Thng', so 'other' is left out"
+    assert (problem.message, problem.hint) == (message, "did you mean 'Thing'?")
     assert str(problem.place).startswith("stainless.yml:")
+    assert types.modules == ["thing"]
 
 
 def test_two_nested_schemas_with_one_name() -> None:

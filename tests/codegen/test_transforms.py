@@ -128,10 +128,21 @@ def test_replace_properties_sets_keys_of_the_listed_nodes() -> None:
     assert schemas(tree)["C"]["type"] == "object"
 
 
+def test_a_target_that_finds_nothing_is_passed_over() -> None:
+    """The document has moved on; the targets that are still there are changed, and each other one is a warning."""
+    target = "[$.nope, $.components.schemas.C.properties.deep, $.components.nope]"
+    tree, found = transformed(command("update", f"{{target: {target}, value: {{type: integer}}}}"))
+    assert schemas(tree)["C"]["properties"]["deep"] == {"type": "integer"}
+    assert found == [
+        "stainless.yml:6:23: warning: the target $.nope matches nothing",
+        "stainless.yml:6:71: warning: the target $.components.nope matches nothing",
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "args", "message"),
     [
-        ("update", "{target: $.nope, value: 1}", ":6:22: error: the target $.nope matches nothing"),
+        ("update", "{target: $.nope, value: 1}", ":6:22: warning: the target $.nope matches nothing"),
         ("update", "{target: $.info}", ":6:7: error: the argument 'value' is missing"),
         ("update", "{target: 5, value: 1}", ":6:22: error: a target must be a JSONPath expression"),
         (

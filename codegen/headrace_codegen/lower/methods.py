@@ -168,7 +168,9 @@ class PreparedMethod:
 
 
 def find_operation(ctx: Context, method: MethodConfig) -> Operation | None:
-    """The operation of a method; an error at the endpoint in the config where there is none."""
+    """The operation of a method. One that the document doesn't have is left out, with a warning at the endpoint in the
+    config: a config outlives the operations that it was written for.
+    """
     endpoint = method.endpoint
     if endpoint is None:
         ctx.config_error(
@@ -182,9 +184,9 @@ def find_operation(ctx: Context, method: MethodConfig) -> Operation | None:
     if operation is None:
         names = [operation.name for operation in ctx.document.operations]
         close = get_close_matches(str(endpoint), names, n=1)
-        ctx.config_error(
+        ctx.config_warning(
             "config/unknown-operation",
-            f"the document has no operation {str(endpoint)!r}",
+            f"the document has no operation {str(endpoint)!r}, so {method.name!r} is left out",
             endpoint.pointer,
             hint=f"did you mean {close[0]!r}?" if close else "write the path exactly as the document does",
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from headrace_codegen.diagnostics import DocumentError
 from headrace_codegen.edits import PathError, from_jsonpath_plus, select
 from headrace_codegen.jmes import QueryError, find, is_query
-from headrace_codegen.pointer import escape
+from headrace_codegen.pointer import escape, unescape
 from headrace_codegen.source import Node
 
 if TYPE_CHECKING:
@@ -177,15 +177,25 @@ class ModelIndex:
             return None
         except (DocumentError, PathError):
             close = get_close_matches(target.rpartition("/")[2], tuple(self._document.schemas), n=1)
-            self._refuse(model, f"the document has no schema {target!r}", close[0] if close else None)
+            self._leave_out(model, f"the document has no schema {target!r}", close[0] if close else None)
             return None
 
     def _select(self, path: str, model: ModelConfig) -> Node | None:
         found = select(self._document.tree, path, from_jsonpath_plus)
         if len(found) == 1:
             return self._document.node(found[0])
-        self._refuse(model, f"{path!r} selects {len(found)} nodes of the document, not one", None)
+        if found:
+            self._refuse(model, f"{path!r} selects {len(found)} nodes of the document, not one", None)
+        else:
+            self._leave_out(model, f"{path!r} selects nothing in the document", None)
         return None
+
+    def _leave_out(self, model: ModelConfig, message: str, close: str | None) -> None:
+        """A model without a schema isn't made; what else the config asks for is."""
+        key = unescape(model.pointer.rpartition("/")[2])
+        node = Node(None, (model.target or model.alias_to).pointer, self._config.source)  # type: ignore[union-attr]
+        hint = f"did you mean {close!r}?" if close else "write a component's name or a JSON pointer"
+        self._diagnostics.warning("config/unknown-schema", f"{message}, so {key!r} is left out", node, hint=hint)
 
     def _refuse(self, model: ModelConfig, message: str, close: str | None) -> None:
         pointer = (model.target or model.alias_to).pointer  # type: ignore[union-attr]
