@@ -46,6 +46,28 @@ def places(*operations: str, tags: str = "") -> dict[str, str]:
         (["put /things/{id}", "patch /things/{id}"], ["things.update", "things.modify"]),
         (["get /api/where/stop/{id}.json", "get /api/where/trip/{id}.json"], ["stop.retrieve", "trip.retrieve"]),
         (["get /{id}"], ["root.retrieve"]),
+        (["get /files/{id}", "get /files/{id}/content"], ["files.retrieve", "files.content"]),
+        (
+            ["get /files/{id}/lock", "delete /files/{id}/lock", "get /files/{id}/tree", "get /files/{id}/tree/roots"],
+            ["files.lock.retrieve", "files.lock.delete", "files.tree.retrieve", "files.tree.roots.list"],
+        ),
+        (
+            ["get /files", "post /vector-io/insert", "post /vector-io/query"],
+            ["files.list", "vector_io.insert", "vector_io.query"],
+        ),
+        (
+            ["get /agencies-with-coverage", "get /stop-ids-for-agency/{id}", "get /schedule-for-stop/{id}"],
+            ["agencies_with_coverage.list", "stop_ids_for_agency.list", "schedule_for_stop.retrieve"],
+        ),
+        (
+            ["get /v1/users", "get /v1beta/users", "post /v1alpha1/rerank/{id}"],
+            ["users.list", "beta.users.list", "alpha.rerank.update"],
+        ),
+        (["get /v1beta/users", "get /v1beta/files"], ["users.list", "files.list"]),
+        (
+            ["get /files", "get /threads/{id}", "post /threads/{id}/runs", "post /threads/runs"],
+            ["files.list", "threads.retrieve", "threads.runs.create", "threads.runs.create_2"],
+        ),
     ],
 )
 def test_places(operations: list[str], wanted: list[str]) -> None:

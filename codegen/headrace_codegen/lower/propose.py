@@ -1,13 +1,15 @@
 """A place for an operation that no config mentions: a resource and a method name, from its path, verb and tags.
 
 The path leads: ``/threads/{id}/messages`` is ``threads.messages``, the verb gives the method, and a last segment that
-only acts on what stands before it (``/responses/{id}/cancel``) is a method itself. Tags help where a path has no nouns
-(``POST /getUser``).
+only acts on what stands before it (``/responses/{id}/cancel``), or is a part of it (``/files/{id}/content``), is a
+method itself. An early version stands for itself: ``/v1beta/users`` is ``beta.users``, where there are others. Tags
+help where a path has no nouns (``POST /getUser``).
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["Proposal", "propose_place", "propose_tree"]
 
 _VERSION = re.compile(r"v\d+([a-z]+\d*)?|api|rest", re.IGNORECASE)
+_EARLY = re.compile(r"v\d+(alpha|beta)\d*", re.IGNORECASE)
+_PREPOSITIONS = frozenset(("at", "by", "for", "from", "in", "near", "of", "on", "with", "within", "without"))
 _EXTENSION = re.compile(r"\.(json|xml|php)$", re.IGNORECASE)
 _VERBS = frozenset(read_table("verbs.txt"))
 _ON_ITEM = {
@@ -45,6 +49,8 @@ class _Paths:
     items: frozenset[tuple[str, ...]]
     collections: frozenset[tuple[str, ...]]
     gets: frozenset[tuple[str, ...]]
+    uses: Counter[tuple[str, ...]]
+    """How many operations stand at each path, or below it."""
 
 
 def propose_place(operation: Operation, operations: Iterable[Operation] = ()) -> Proposal:
@@ -87,7 +93,8 @@ def _survey(operations: tuple[Operation, ...]) -> _Paths:
     items = {tuple(segments[:-1]) for segments in all_segments if segments and _is_placeholder(segments[-1])}
     collections = {tuple(segments) for segments in all_segments}
     gets = {tuple(_segments(operation.path)) for operation in operations if operation.verb == "get"}
-    return _Paths(prefix, frozenset(items), frozenset(collections), frozenset(gets))
+    uses = Counter(tuple(found[:depth]) for found in all_segments for depth in range(1, len(found) + 1))
+    return _Paths(prefix, frozenset(items), frozenset(collections), frozenset(gets), uses)
 
 
 def _place(operation: Operation, paths: _Paths) -> Proposal:
@@ -99,6 +106,8 @@ def _place(operation: Operation, paths: _Paths) -> Proposal:
     last = segments[-1] if segments else ""
     query = operation.path.partition("?")[2].partition("=")[0]
     above = (_CASING.snake(query),) if query else ()
+    early = next((match for segment in segments[paths.prefix :] if (match := _EARLY.fullmatch(segment))), None)
+    above += (early[1].lower(),) if early is not None and nouns else ()
     resource, method = _in_tree(operation, segments, nouns, last, paths)
     return (*above, *resource), method
 
@@ -107,10 +116,16 @@ def _in_tree(operation: Operation, segments: list[str], nouns: list[str], last: 
     if not nouns:
         return _from_tag(operation), _ON_ITEM.get(operation.verb, operation.verb)
     if _is_placeholder(last):
-        return tuple(nouns), _ON_ITEM.get(operation.verb, operation.verb)
+        # /stops-for-route/{id}: the placeholder says which of them, it is no id of one.
+        chosen = operation.verb == "get" and not _is_placeholder(segments[-2]) and _has_preposition(segments[-2])
+        return tuple(nouns), (
+            "list" if chosen and _is_plural(nouns[-1]) else _ON_ITEM.get(operation.verb, operation.verb)
+        )
     if split_words(last)[:1] and split_words(last)[0] in _VERBS and len(split_words(last)) > 1:
         return (tuple(nouns[:-1]) or _from_tag(operation)), nouns[-1]
     if _is_action(operation, segments, nouns, paths):
+        return tuple(nouns[:-1]), nouns[-1]
+    if operation.verb == "get" and _is_part(segments, nouns, paths):
         return tuple(nouns[:-1]), nouns[-1]
     if operation.verb == "get":
         return tuple(nouns), "list" if _is_collection(segments, paths) else "retrieve"
@@ -132,13 +147,27 @@ def _is_action(operation: Operation, segments: list[str], nouns: list[str], path
     return tuple(segments[:-1]) in paths.collections
 
 
+def _is_part(segments: list[str], nouns: list[str], paths: _Paths) -> bool:
+    """A single thing of an item (``/files/{id}/content``) that can only be read, and has nothing below it."""
+    if len(nouns) < 2 or not _is_placeholder(segments[-2]) or _is_collection(segments, paths):
+        return False
+    return paths.uses[tuple(segments)] == 1
+
+
 def _is_collection(segments: list[str], paths: _Paths) -> bool:
     return tuple(segments) in paths.items or _is_plural(_CASING.snake(segments[-1]))
 
 
 def _is_plural(noun: str) -> bool:
-    last = noun.rpartition("_")[2]
+    """Whether the noun that a phrase is about is a plural: ``stop_ids``, ``agencies_with_coverage``."""
+    words = noun.split("_")
+    about = next((index for index, word in enumerate(words) if index and word in _PREPOSITIONS), len(words))
+    last = words[about - 1]
     return singular_word(last) != last
+
+
+def _has_preposition(segment: str) -> bool:
+    return not _PREPOSITIONS.isdisjoint(split_words(segment)[1:])
 
 
 def _from_tag(operation: Operation) -> tuple[str, ...]:
@@ -149,11 +178,11 @@ def _from_tag(operation: Operation) -> tuple[str, ...]:
 def _names(operation: Operation, method: str) -> Iterable[str]:
     """``method`` and what to call it instead: with the verb, by its operation id, with a number."""
     yield method
-    yield (
-        f"{operation.verb}_{method}"
-        if method not in _ON_ITEM.values()
-        else {"put": "replace", "patch": "modify"}.get(operation.verb, f"{method}_all")
-    )
+    word = _ON_COLLECTION.get(operation.verb, operation.verb)
+    if method in _ON_ITEM.values():
+        yield {"put": "replace", "patch": "modify"}.get(operation.verb, f"{method}_all")
+    elif word != method:
+        yield f"{word}_{method}"
     if operation.id and (name := _CASING.snake(operation.id)):
         yield name
     number = 2

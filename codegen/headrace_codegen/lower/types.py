@@ -66,7 +66,7 @@ class TypeLowering:
         """The scope of a method: resource path as written in the config, method key as written."""
         prefix = self.names.method_stem(resource, method)
         return Scope(
-            resource=resource, package=self.package(resource), prefix=prefix, method=self.names.argument(method)
+            resource=resource, package=self.package(resource), prefix=prefix, method=self.names.attribute(method)
         )
 
     def package(self, resource: tuple[str, ...]) -> str:
