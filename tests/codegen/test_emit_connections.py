@@ -13,6 +13,7 @@ from textwrap import dedent
 import pytest
 
 from harness.lowering import Snippet, diagnostic_lines, lower_snippet
+from headrace_codegen.cli.explain import entries
 from headrace_codegen.diff.sdk import diff_surfaces
 from headrace_codegen.diff.surface_of import surface_of
 from headrace_codegen.emit import emit
@@ -325,3 +326,15 @@ def test_a_new_document_changes_what_can_be_sent() -> None:
         ("`client.rooms.enter.go` is new", "ADDITION"),
         ("`client.rooms.enter.chat.seat.move` gained the argument `far`", "ADDITION"),
     ]
+
+
+def test_where_a_connection_is_told_of() -> None:
+    """``api.md`` lists it, and ``headrace explain`` knows the names of its classes and of the events to send."""
+    snippet = lowered()
+    line = "- `websocket /rooms/{room}/live`: <code>[client.rooms.enter(room, ...)](shop/resources/rooms.py)</code>"
+    assert f"{line} -> `RoomsConnectionManager`\n" in files(snippet)["api.md"]
+    found = {name: entry for entry in entries(snippet.api) for name in entry.names}
+    assert found["rooms.enter"] is found["RoomsConnection"]
+    assert found["rooms.enter"].details == ("opens a websocket at /rooms/{room}/live",)
+    assert found["rooms.enter.chat.seat.move"].details == ("sends 'chat.seat.move'",)
+    assert found["rooms.enter.leave"].origin.pointer == "/components/schemas/Leave"

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import Any
 
 import anyio
+import httpx2
 import pytest
 from websockets.asyncio.server import ServerConnection
 from websockets.datastructures import Headers
@@ -309,6 +310,23 @@ def test_a_refused_handshake_is_a_status_error(kind: str) -> None:
             with pytest.raises(AuthenticationError, match="401 - go away"):
                 async with connected(kind, url):
                     pytest.fail("the connection opened")
+
+    run(test)
+
+
+@both
+def test_a_client_of_httpx2(kind: str) -> None:
+    """Requests and responses of errors are of the library that the client has."""
+    made = httpx2.Client() if kind == "sync" else httpx2.AsyncClient()
+
+    async def test() -> None:
+        answer = refuses(HTTPStatus.UNAUTHORIZED, b"no")
+        async with websocket_server(sends(), process_request=answer) as url:
+            with pytest.raises(AuthenticationError) as caught:
+                async with connected(kind, url, client={"http_client": made}):
+                    pytest.fail("the connection opened")
+            assert isinstance(caught.value.response, httpx2.Response)
+            assert isinstance(caught.value.request, httpx2.Request)
 
     run(test)
 

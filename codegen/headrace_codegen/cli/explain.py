@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from headrace_codegen.cli.terminal import Terminal, guarded
 from headrace_codegen.document import Document
 from headrace_codegen.inputs import read_inputs
-from headrace_codegen.ir import Api, Method, Model, Origin, Resource
+from headrace_codegen.ir import Api, Connection, Method, Model, Origin, Resource, Sender, SenderGroup
 from headrace_codegen.pipeline import Lowered, lower_sdk
 
 __all__ = ["Entry", "entries", "run_explain"]
@@ -79,8 +79,26 @@ def _resource(resource: Resource) -> Iterator[Entry]:
     yield Entry(f"resource {resource.path}", (resource.path, resource.class_name), resource.origin)
     for method in resource.methods:
         yield _method(method, resource.path + ".")
+    for connection in resource.connections:
+        yield from _connection(connection, resource.path)
     for inner in resource.resources:
         yield from _resource(inner)
+
+
+def _connection(connection: Connection, path: str) -> Iterator[Entry]:
+    handshake = connection.handshake
+    opens = f"{path}.{handshake.name}"
+    names = (opens, f"{connection.name}Connection", f"{connection.name}ConnectionManager")
+    yield Entry(f"connection {opens}", names, handshake.origin, (f"opens a websocket at {handshake.path}",))
+    yield from _senders(opens, connection.senders, connection.groups)
+
+
+def _senders(path: str, senders: Iterable[Sender], groups: Iterable[SenderGroup]) -> Iterator[Entry]:
+    for sender in senders:
+        name = f"{path}.{sender.name}"
+        yield Entry(f"event to send {name}", (name,), sender.origin, (f"sends {sender.tag!r}",))
+    for group in groups:
+        yield from _senders(f"{path}.{group.name}", group.senders, group.groups)
 
 
 def _method(method: Method, prefix: str) -> Entry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headrace_codegen import ir
 from headrace_codegen.emit.annotations import walk
@@ -126,8 +126,16 @@ def _section(api: ir.Api, resource: ir.Resource) -> ResourceSection:
         title=title,
         types_from=f"{package}.{resource.types}",
         types=tuple((name, _file(package, exports[name])) for name in used),
-        methods=tuple(_line(api, f"{resource.path}.", resource.module, method) for method in resource.methods),
+        methods=(
+            *(_line(api, f"{resource.path}.", resource.module, method) for method in resource.methods),
+            *(_connection_line(api, resource, connection) for connection in resource.connections),
+        ),
     )
+
+
+def _connection_line(api: ir.Api, resource: ir.Resource, connection: ir.Connection) -> MethodLine:
+    line = _line(api, f"{resource.path}.", resource.module, connection.handshake)
+    return replace(line, verb="websocket", returns=f"{connection.name}ConnectionManager")
 
 
 def _line(api: ir.Api, prefix: str, module: str, method: ir.Method) -> MethodLine:

@@ -106,7 +106,7 @@ def opening_error(client: EngineCore, error: Exception, request: httpx.Request, 
     if isinstance(error, InvalidStatus):
         return _refused(client, error.response, request)
     message = "The websocket could not be opened"
-    if isinstance(error, TimeoutError):
+    if type(error).__name__ == "TimeoutError":  # in Python 3.10 asyncio has one of its own
         limit = f" within {made.open_timeout:g} s" if made.open_timeout is not None else ""
         timeout: Exception = client._errors.APITimeoutError(request, message=f"{message}{limit}.")
         return timeout
