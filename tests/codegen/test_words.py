@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from headrace_codegen.config.model import CustomCasing
@@ -105,6 +107,35 @@ def test_custom_casings_come_first() -> None:
     assert casing.pascal("user_id") == "UserId"
     assert (casing.pascal("chatkit_user"), casing.snake("chatkit_user")) == ("ChatKitUser", "chat_kit_user")
     assert casing.singular("brown_kine") == "brown_cow"
+
+
+@pytest.mark.parametrize(
+    ("term", "forms", "pascal", "snake", "singular"),
+    [
+        ("mill", {"initialism": True}, "MyMILLWheel", "my_mill_wheel", "my_mill_wheel"),
+        (
+            "mill",
+            {"pascal": "MiLL", "snake": "mi_ll", "camel": "miLL", "capital": "Mi LL"},
+            "MyMiLLWheel",
+            "my_mi_ll_wheel",
+            "my_mi_ll_wheel",
+        ),
+        ("mill_wheel", {"pascal": "Millwheel"}, "MyMillwheel", "my_mill_wheel", "my_mill_wheel"),
+        ("millWheel", {"snake": "millwheel"}, "MyMillWheel", "my_millwheel", "my_millwheel"),
+        ("wheels", {"singular": "wheel"}, "MyMillWheel", "my_mill_wheel", "my_mill_wheel"),
+        ("wheel", {"plural": "Wheel"}, "MyMillWheel", "my_mill_wheel", "my_mill_wheel"),
+    ],
+)
+def test_every_form_of_a_custom_casing(term: str, forms: Any, pascal: str, snake: str, singular: str) -> None:
+    """``camel`` and ``capital`` are other languages' styles; a term may have several words."""
+    casing = Casing([CustomCasing(word=term, pointer="", **forms)])
+    assert (casing.pascal("my_mill_wheel"), casing.snake("myMillWheel")) == (pascal, snake)
+    assert casing.singular("my_mill_wheel") == singular
+
+
+def test_a_plural_of_a_config() -> None:
+    casing = Casing([CustomCasing(word="ox", plural="oxen", pointer="")])
+    assert (casing.singular("two_oxen"), casing.singular_pascal("twoOxen")) == ("two_ox", "TwoOx")
 
 
 @pytest.mark.parametrize(

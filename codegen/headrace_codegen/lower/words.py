@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -65,10 +66,12 @@ class Casing:
     """Joins words, with the custom casings of a config in mind.
 
     A custom casing may make a word an initialism or stop it from being one, spell it in a style, or give its singular.
+    A term of several words (``payment_method``) counts as one word where these stand together.
     """
 
     def __init__(self, custom: Iterable[CustomCasing] = ()) -> None:
         self._custom = {"".join(split_words(casing.word)): casing for casing in custom}
+        self._terms = {words for casing in self._custom.values() if len(words := split_words(casing.word)) > 1}
         self._pascal = dict(read_table("special_casings.txt"))
         self._initialisms = set(read_table("initialisms.txt"))
         self._snake: dict[str, str] = {}
@@ -82,19 +85,22 @@ class Casing:
                 self._snake[word] = casing.snake
             if casing.singular or casing.plural:
                 self._singular[(casing.plural or word).lower()] = casing.singular or word
+        self._spelled = self._pascal.keys() | self._initialisms
         self._pascal_cache: dict[str, str] = {}
         self._snake_cache: dict[str, str] = {}
 
     def pascal(self, text: str) -> str:
         """``text`` as a class name: ``ImageURL``, ``McpCall``, ``StopIDs``."""
         if (done := self._pascal_cache.get(text)) is None:
-            done = self._pascal_cache[text] = "".join(map(self._capital, split_words(text)))
+            done = self._pascal_cache[text] = "".join(map(self._capital, self._words(text, self._spelled)))
         return done
 
     def snake(self, text: str) -> str:
         """``text`` as the name of an attribute or module: ``get_from_url``."""
         if (done := self._snake_cache.get(text)) is None:
-            done = self._snake_cache[text] = "_".join(self._snake.get(word, word) for word in split_words(text))
+            done = self._snake_cache[text] = "_".join(
+                self._snake.get(word, word) for word in self._words(text, self._snake.keys())
+            )
         return done
 
     def singular(self, text: str) -> str:
@@ -105,6 +111,17 @@ class Casing:
     def singular_pascal(self, text: str) -> str:
         """The class name of one of ``text``: ``logprobs`` gives ``Logprob``."""
         return self.pascal(self.singular(text))
+
+    def _words(self, text: str, spelled: AbstractSet[str]) -> tuple[str, ...]:
+        """The words of ``text``, where a custom term that is ``spelled`` in some way is one of them."""
+        words = split_words(text)
+        for term in sorted(self._terms, key=len, reverse=True) if self._terms else ():
+            joined, at = "".join(term), 0
+            while joined in spelled and at + len(term) <= len(words):
+                if words[at : at + len(term)] == term:
+                    words = (*words[:at], joined, *words[at + len(term) :])
+                at += 1
+        return words
 
     def _capital(self, word: str) -> str:
         if spelled := self._pascal.get(word):
