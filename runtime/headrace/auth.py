@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from .descriptor import AuthScheme, ClientSpec
 
 __all__ = ["Credentials", "alternatives", "choose", "credential_options", "headers_of"]
 
 
-@dataclass(slots=True)
 class Credentials:
     """What authenticates one request. Its repr shows no value."""
 
-    headers: dict[str, str] = field(default_factory=dict[str, str], repr=False)
-    query: dict[str, str] = field(default_factory=dict[str, str], repr=False)
-    cookies: dict[str, str] = field(default_factory=dict[str, str], repr=False)
+    __slots__ = ("cookies", "headers", "query")
+
+    def __init__(self) -> None:
+        self.headers: dict[str, str] = {}
+        self.query: dict[str, str] = {}
+        self.cookies: dict[str, str] = {}
 
 
 def alternatives(spec: ClientSpec, security: Sequence[Sequence[str]] = ()) -> list[list[AuthScheme]]:

@@ -9,9 +9,10 @@ Nothing in this module imports httpx or pydantic, so that importing a generated 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
+
+from .record import EMPTY, Record
 
 __all__ = [
     "AuthScheme",
@@ -30,8 +31,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Record):
     """A type of the SDK by its place, ``"package.module:Name"``. It is imported when first resolved, not before."""
 
     target: str
@@ -42,8 +42,7 @@ class Ref:
         return getattr(import_module(module), name)
 
 
-@dataclass(frozen=True, slots=True)
-class Param:
+class Param(Record):
     """One path, query or header parameter: its argument name, its wire name, and how it is written.
 
     ``format`` is None (the SDK's query format), or one of ``"brackets" "comma" "repeat" "indices"``;
@@ -56,8 +55,7 @@ class Param:
     date: Literal["iso8601", "unix"] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Transform:
+class Transform(Record):
     """One change that a JSON body needs before it is sent, planned at generation time.
 
     ``path`` leads to the value from the body's root by *argument-side* keys; ``"[]"`` stands for every item of an array
@@ -71,8 +69,7 @@ class Transform:
     arg: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
+class Body(Record, kw_only=True):
     """How arguments become a request body.
 
     Either ``fields`` maps argument names to wire names of an object body, or ``whole`` names the one argument that is
@@ -82,18 +79,17 @@ class Body:
     """
 
     media_type: str = "application/json"
-    fields: Mapping[str, str] = field(default_factory=dict[str, str])
+    fields: Mapping[str, str] = EMPTY
     whole: str | None = None
     files: tuple[tuple[str, ...], ...] = ()
-    part_types: Mapping[str, str] = field(default_factory=dict[str, str])
-    constants: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    part_types: Mapping[str, str] = EMPTY
+    constants: Mapping[str, Any] = EMPTY
     transforms: tuple[Transform, ...] = ()
     required: bool = False
     without_files: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class Result(Record, kw_only=True):
     """What a successful call gives.
 
     ``kind``: ``"model"`` (``type`` is a model, alias or union, read from JSON), ``"page"`` (``page`` is the page class,
@@ -109,11 +105,10 @@ class Result:
     async_page: Ref | None = None
     unwrap: str | None = None
     by: str | None = None
-    cases: Mapping[str, Ref | None] = field(default_factory=dict[str, Ref | None])
+    cases: Mapping[str, Ref | None] = EMPTY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorRule:
+class ErrorRule(Record, kw_only=True):
     """Which events are errors and where they keep their facts.
 
     Matches by SSE event name (``event``), or by value of the tag (``tag``), or by the start of the data (``data``), or
@@ -137,8 +132,7 @@ class ErrorRule:
     status: tuple[str, ...] = ("status_code", "status", "code")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StreamSpec:
+class StreamSpec(Record, kw_only=True):
     """The rules of one event stream.
 
     ``param`` is the boolean argument that switches the stream on (None: always a stream) and ``type`` the union of
@@ -163,7 +157,7 @@ class StreamSpec:
     media_type: str = "text/event-stream"
     format: Literal["sse", "jsonl"] = "sse"
     tag: str | None = None
-    variants: Mapping[str, Ref] = field(default_factory=dict[str, Ref])
+    variants: Mapping[str, Ref] = EMPTY
     envelope: bool = False
     sentinel: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
@@ -180,8 +174,7 @@ class StreamSpec:
     resume_param: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageSpec:
+class PageSpec(Record, kw_only=True):
     """How the next page is asked for. Property names are wire names.
 
     ``cursor_id``: the next request's ``param`` is the last item's ``item_id``. ``cursor``: it is the response's
@@ -206,8 +199,7 @@ class PageSpec:
     continue_on_empty: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
+class Operation(Record, kw_only=True):
     """One operation of the API as the runtime needs it.
 
     ``security`` lists alternatives, each a tuple of scheme names that apply together; ``()`` means the client's
@@ -222,23 +214,22 @@ class Operation:
     path_params: tuple[Param, ...] = ()
     query: tuple[Param, ...] = ()
     headers: tuple[Param, ...] = ()
-    constant_headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    constant_headers: Mapping[str, str] = EMPTY
     accept: str | None = "application/json"
     body: Body | None = None
-    result: Result = field(default_factory=Result)
+    result: Result = Result()
     stream: StreamSpec | None = None
     page: PageSpec | None = None
     security: tuple[tuple[str, ...], ...] = ()
     required: tuple[tuple[str, ...], ...] = ()
-    options: Mapping[str, str] = field(default_factory=dict[str, str])
+    options: Mapping[str, str] = EMPTY
     timeout: float | None = None
     max_retries: int | None = None
-    plan: Any = field(default=None, init=False, repr=False, compare=False)
+    plan: ClassVar[Any] = None
     """What the runtime works out from this descriptor when the operation is first called. Never given."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectionSpec:
+class ConnectionSpec(Record, kw_only=True):
     """A websocket connection of the API.
 
     ``operation`` is the request that opens it: path, query arguments, constant headers, security. ``events`` says how
@@ -254,8 +245,7 @@ class ConnectionSpec:
     extra: str = "headrace[websockets]"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class Option(Record, kw_only=True):
     """One option of the client's constructor that this API adds to the runtime's own."""
 
     name: str
@@ -268,8 +258,7 @@ class Option:
     secret: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuthScheme:
+class AuthScheme(Record, kw_only=True):
     """One security scheme, bound to options: ``bearer`` and ``api_key`` use ``option``, ``basic`` also
     ``password_option``.
 
@@ -286,8 +275,7 @@ class AuthScheme:
     raw: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientSpec:
+class ClientSpec(Record, kw_only=True):
     """What the generated client class tells its base: options, servers, auth, error classes and defaults."""
 
     name: str
@@ -295,7 +283,7 @@ class ClientSpec:
     version: str
     base_url: str
     errors: Ref
-    environments: Mapping[str, str] = field(default_factory=dict[str, str])
+    environments: Mapping[str, str] = EMPTY
     environment_option: str | None = None
     base_url_env: str | None = None
     custom_headers_env: str | None = None
@@ -304,7 +292,7 @@ class ClientSpec:
     options: tuple[Option, ...] = ()
     auth: tuple[AuthScheme, ...] = ()
     security: tuple[tuple[str, ...], ...] = ()
-    default_headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    default_headers: Mapping[str, str] = EMPTY
     query_array: Literal["brackets", "comma", "repeat", "indices"] = "comma"
     query_nested: Literal["brackets", "dots"] = "brackets"
     timeout: float = 60.0

@@ -69,9 +69,8 @@ class EngineCore(ClientCore):
         )
 
     def _policy_for(self, call: Call) -> RetryPolicy:
-        from dataclasses import replace
-
         from .attempt import can_replay
+        from .record import replace
 
         policy = self._policy(call)
         return policy if can_replay(call.payload) else replace(policy, max_retries=0)

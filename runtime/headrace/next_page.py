@@ -5,13 +5,13 @@ from __future__ import annotations
 # Values of any shape come through here; what narrowing leaves unknown of them is not an oversight.
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin, urlsplit
 
 import pydantic
 
 from .descriptor import PageSpec
+from .record import replace
 
 if TYPE_CHECKING:
     from .request import Call

@@ -5,7 +5,6 @@ from __future__ import annotations
 # Values of any shape come through here; what narrowing leaves unknown of them is not an oversight.
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Annotated, Any, cast, get_args, get_origin
 from urllib.parse import parse_qsl
 
@@ -13,6 +12,7 @@ from .descriptor import Operation, Ref, Result, StreamSpec
 from .headers import HeaderSet
 from .multipart import Form
 from .paths import split_query
+from .record import replace
 from .request import Call, Payload
 from .sentinels import is_given, not_given
 
@@ -34,7 +34,6 @@ _OPTIONS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
 class _Given(Ref):
     """A type that is at hand already."""
 

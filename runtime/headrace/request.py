@@ -20,14 +20,15 @@ from .json_body import encode_json
 from .multipart import Form
 from .paths import PathTemplate, split_query
 from .query import ArrayFormat
+from .record import Record
+from .record import replace as replaced
 from .sentinels import is_given, not_given
 from .transforms import TransformPlan
 
 __all__ = ["Call", "Payload", "bind"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payload:
+class Payload(Record, kw_only=True):
     """A request body. ``kind`` says which of the others holds it: ``value`` (JSON or urlencoded fields), ``form``, or
     raw ``content``."""
 
@@ -172,7 +173,7 @@ def _result_by(result: Result, args: Mapping[str, Any]) -> Result:
     if not isinstance(value, str) or value not in result.cases:
         return result
     case = result.cases[value]
-    return replace(result, kind="text" if case is None else "model", type=case)
+    return replaced(result, kind="text" if case is None else "model", type=case)
 
 
 def _streams(stream: StreamSpec, args: Mapping[str, Any]) -> bool:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from random import random as _random
 from time import time as _time
+
+from .record import EMPTY, Record
 
 __all__ = ["Outcome", "RetryPolicy"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Record, kw_only=True):
     """How one attempt ended: with a status and headers, or (``status`` None) without any answer."""
 
     status: int | None = None
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    headers: Mapping[str, str] = EMPTY
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetryPolicy:
+class RetryPolicy(Record, kw_only=True):
     """Decides about retries. Delays are in seconds.
 
     Tried again: no answer at all, status 408, 409, 429 and from 500 on; ``verdict_header`` (``true`` or ``false``)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -18,22 +17,39 @@ __all__ = ["Failure", "dig", "excerpt", "failure_of", "make_exception", "matchin
 _EXCERPT = 200
 
 
-@dataclass(slots=True)
 class Failure:
     """An error that is known but not yet raised. ``kind`` is the name of the exception class.
 
     ``limit`` is ``"idle"`` or ``"total"`` where one of the stream's own time limits ran out.
     """
 
-    kind: str
-    message: str
-    body: object | None = None
-    status: int | None = None
-    code: str | None = None
-    type: str | None = None
-    param: str | None = None
-    cause: BaseException | None = None
-    limit: str | None = None
+    __slots__ = ("body", "cause", "code", "kind", "limit", "message", "param", "status", "type")
+
+    def __init__(
+        self,
+        kind: str,
+        message: str,
+        *,
+        body: object | None = None,
+        status: int | None = None,
+        code: str | None = None,
+        type: str | None = None,
+        param: str | None = None,
+        cause: BaseException | None = None,
+        limit: str | None = None,
+    ) -> None:
+        self.kind = kind
+        self.message = message
+        self.body = body
+        self.status = status
+        self.code = code
+        self.type = type
+        self.param = param
+        self.cause = cause
+        self.limit = limit
+
+    def __repr__(self) -> str:
+        return f"Failure({self.kind!r}, {self.message!r})"
 
 
 def excerpt(text: str) -> str:

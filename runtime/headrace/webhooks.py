@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .errors import InvalidWebhookSignatureError
+from .record import Record
 
 if TYPE_CHECKING:
     from .descriptor import Ref
@@ -26,8 +26,7 @@ _PREFIX = "whsec_"
 _HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")
 
 
-@dataclass(frozen=True, slots=True)
-class Webhook:
+class Webhook(Record):
     """What a generated ``unwrap`` method reads: the type of the events, and the client option with the secret."""
 
     type: Ref

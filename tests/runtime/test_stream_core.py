@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -29,6 +28,7 @@ from harness.streams import (
 from headrace import errors
 from headrace.descriptor import ErrorRule, StreamSpec
 from headrace.models import BaseModel
+from headrace.record import replace
 from headrace.sse import ServerSentEvent
 from headrace.stream import Stream
 from headrace.unknown import UnknownEvent

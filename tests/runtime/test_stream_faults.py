@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import gc
 import threading
 import time
@@ -16,6 +15,7 @@ import pytest
 
 from harness.streams import CHUNKS, DONE, JOB, KINDS, Outcome, client_options, consume, delta, sse
 from headrace import errors
+from headrace.record import replace
 from headrace.stream import AsyncStream, Stream
 from headrace.testing import Fault, Replay, ReplayServer
 
@@ -235,7 +235,7 @@ class TestLimits:
     @pytest.mark.parametrize("raw", [False, True], ids=["typed", "raw"])
     def test_keepalives_are_no_events(self, kind: str, raw: bool) -> None:
         """Keep-alives are given out and don't reset the clock; an event among them does."""
-        spec = dataclasses.replace(JOB, noise=(), keepalive=("ping",))
+        spec = replace(JOB, noise=(), keepalive=("ping",))
         ping = b'event: ping\ndata: {"type":"ping"}\n\n'
         outcome = one(kind, Replay(ping * 3_000, pieces="event", delay=0.05), spec, idle_timeout=0.7, raw=raw)
 
