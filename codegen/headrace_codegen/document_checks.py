@@ -1,7 +1,7 @@
 """What must hold of a document before anybody builds on it, each violation with its place.
 
 An error is what makes an operation or a type impossible to read: the wrong kind of value, a reference that leads
-nowhere, a path parameter that nobody declares. A warning is what can be read all the same. Not a full validation
+nowhere, one path parameter twice. A warning is what can be read all the same. Not a full validation
 against the standard: what doesn't matter to a client is not looked at.
 """
 
@@ -43,7 +43,7 @@ def _check_root(root: Node, diagnostics: Diagnostics) -> None:
         hint = "convert it to OpenAPI 3 first" if swagger else None
         what = "Swagger 2 is not supported" if swagger else "this is no OpenAPI document: the key 'openapi' is missing"
         diagnostics.fatal("document/no-openapi", what, swagger or root, hint=hint)
-    if not (isinstance(version.value, str) and re.match(r"3\.[012](\.|$)", version.value)):
+    if not re.match(r"3\.[012](\.|$)", str(version.value)):  # `openapi: 3.1` is a number in YAML
         diagnostics.fatal(
             "document/version", f"OpenAPI {version.value} is not supported, only 3.0, 3.1 and 3.2", version
         )
@@ -245,7 +245,7 @@ def _check_path_parameters(operation: Operation, diagnostics: Diagnostics) -> No
             diagnostics.error("document/path", f"{operation.path} has the parameter {name!r} twice", operation.node)
         elif name not in declared:
             message = f"the path parameter {name!r} of {operation.name} is not declared"
-            diagnostics.error("document/path-parameter", message, operation.node)
+            diagnostics.warning("document/path-parameter", message, operation.node, hint="it is taken for text")
     for name, parameter in declared.items():
         if name not in names:
             message = f"{operation.path} has no place for the path parameter {name!r}"

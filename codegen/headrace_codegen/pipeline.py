@@ -19,6 +19,7 @@ from headrace_codegen.diagnostics import Diagnostic, Diagnostics, DocumentError
 from headrace_codegen.distribution_names import check_distribution_names
 from headrace_codegen.document import Document
 from headrace_codegen.document_checks import check_document
+from headrace_codegen.document_mending import mend_document
 from headrace_codegen.inputs import Inputs
 from headrace_codegen.output import OutputTree
 from headrace_codegen.overlay import apply_overlay
@@ -98,6 +99,7 @@ def _lower(inputs: Inputs, diagnostics: Diagnostics, on_stage: OnStage) -> Lower
     tree = Tree(inputs.document)
     if inputs.overlay is not None:
         apply_overlay(tree, inputs.overlay, diagnostics)
+    mend_document(tree, diagnostics)
     on_stage("read the config")
     source = inputs.config or _derived(Document(tree), diagnostics)
     config = load_config(source, diagnostics)

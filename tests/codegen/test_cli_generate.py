@@ -229,13 +229,6 @@ def test_without_a_config_the_tree_comes_from_the_paths(spec: Path, tmp_path: Pa
         ),
         (
             "openapi.yaml",
-            "parameters: [{name: station_id, in: path, required: true, schema: {type: string}}]",
-            "parameters: []",
-            "{spec}/openapi.yaml:7:5: error: the path parameter 'station_id' of get /stations/{{station_id}} "
-            "is not declared [document/path-parameter]\n  at #/paths/~1stations~1{{station_id}}/get\n",
-        ),
-        (
-            "openapi.yaml",
             "openapi: 3.1.0",
             "\topenapi: 3.1.0",
             "{spec}/openapi.yaml:1:1: error: not YAML: while scanning for the next token found character that "

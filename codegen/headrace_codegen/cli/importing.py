@@ -9,8 +9,10 @@ from headrace_codegen.cli.terminal import Terminal, guarded, seconds
 from headrace_codegen.diagnostics import Diagnostics
 from headrace_codegen.document import Document
 from headrace_codegen.document_checks import check_document
+from headrace_codegen.document_mending import mend_document
 from headrace_codegen.facts import HEADER, extract_facts
 from headrace_codegen.source import load_source
+from headrace_codegen.tree import Tree
 from headrace_codegen.write_file import write_file
 from headrace_codegen.write_yaml import to_yaml
 
@@ -40,8 +42,10 @@ def import_document(origin: str, *, facts: bool) -> tuple[str, Document, Diagnos
     """The imported text, the document it was made from, and what was found. Raises ``DocumentError``."""
     source = load_source(origin)
     diagnostics = Diagnostics()
-    document = Document(source)
+    tree = Tree(source)
+    mend_document(tree, diagnostics)
+    document = Document(tree)
     check_document(document, diagnostics)
     diagnostics.check()
-    text = to_yaml(extract_facts(source.root, diagnostics), HEADER) if facts else to_yaml(source.value)
+    text = to_yaml(extract_facts(tree.root, diagnostics), HEADER) if facts else to_yaml(source.value)
     return text, document, diagnostics

@@ -8,6 +8,7 @@ from headrace_codegen.cli.terminal import Terminal, guarded
 from headrace_codegen.diagnostics import Diagnostic, Diagnostics, DocumentError
 from headrace_codegen.document import Document
 from headrace_codegen.document_checks import check_document
+from headrace_codegen.document_mending import mend_document
 from headrace_codegen.inputs import read_inputs
 from headrace_codegen.lower.derive import derived_yaml
 from headrace_codegen.overlay import apply_overlay
@@ -31,6 +32,7 @@ def run_init(spec: Path, *, force: bool) -> int:
         tree = Tree(inputs.document)
         if inputs.overlay is not None:
             apply_overlay(tree, inputs.overlay, diagnostics)
+        mend_document(tree, diagnostics)
         document = Document(tree)
         check_document(document, diagnostics)
         diagnostics.check()
