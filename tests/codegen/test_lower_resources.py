@@ -109,6 +109,24 @@ def test_a_resource_may_stand_in_the_tree_twice() -> None:
     assert (alias.methods, alias.resources) == ((), ())
 
 
+def test_an_alias_has_an_empty_package_of_types() -> None:
+    """``import shop.types.beta.chat`` works, as the old generator made a package for each resource of the tree."""
+    document = """
+    paths:
+      /a: {get: {responses: {"200": {content: {application/json: {schema: {$ref: "#/components/schemas/A"}}}}}}}
+    components: {schemas: {A: {type: object, properties: {id: {type: string}}}}}
+    """
+    config = """
+    resources:
+      chat: {methods: {list: get /a}}
+      beta: {subresources: {rooms: {models: {a: A}, methods: {list: get /a}}}}
+    headrace: {aliases: {beta.chat: chat, more: chat}}
+    """
+    packages = lower_snippet(document, config).api.packages
+    assert ir.TypePackage(module="types.beta.chat", exports=()) in packages
+    assert [package.module for package in packages] == ["types", "types.beta", "types.beta.chat"]
+
+
 def test_aliases_of_or_in_nothing_are_errors() -> None:
     snippet = tree("""
     resources: {a: {methods: {list: get /a}}}

@@ -4,6 +4,7 @@ tree is equal.
 
 from __future__ import annotations
 
+import inspect
 import json
 import sys
 from pathlib import Path
@@ -12,9 +13,13 @@ from typing import Any
 import pytest
 
 from harness.surfaces import Signature, Tally, lower_folder, signature, walk
+from headrace_openai import OpenAI
 
 HELPERS = ("responses.parse", "chat.completions.parse", "beta.chat.completions.parse")
 """Recorded with an HTTP operation, but written by hand on top of ``create``."""
+
+OF_ALL = {"extra_headers", "extra_query", "extra_body", "timeout"}
+"""What all methods take that make requests."""
 
 BEYOND = {
     "admin.organization.projects.create": {"residency"},
@@ -62,6 +67,30 @@ def test_methods_are_equal(root: Path, shared: Path, capsys: pytest.CaptureFixtu
     wrong = [line for tally in tallies.values() for line in tally.wrong or ()]
     assert not wrong, "\n".join(wrong)
     assert len(wanted) == 288
+
+
+def test_every_recorded_method_takes_the_same(shared: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Helpers that are written by hand and websocket connections too, in the generated package."""
+    tally = Tally()
+    for name, method in recorded(shared).items():
+        wanted = {*(method.get("positional") or ()), *method["params"]} - OF_ALL
+        taken = arguments(OpenAI(api_key="k", admin_api_key="k"), name)
+        # A helper may take more than it did: what the document has, or we add.
+        extra = BEYOND.get(name, set()) if method.get("path") else taken
+        tally.check(name, sorted(taken - (extra - wanted)), sorted(wanted))
+    with capsys.disabled():
+        sys.stdout.write(f"\nopenai  methods with the same arguments {tally}\n")
+    assert not tally.wrong, "\n".join(tally.wrong or ())
+
+
+def arguments(client: Any, name: str) -> set[str]:
+    """What our method of that name takes, without what all of them take."""
+    owner = client
+    *path, last = name.split(".")
+    for attribute in path:
+        owner = getattr(owner, attribute)
+    taken = set(inspect.signature(getattr(owner, last)).parameters)
+    return taken - OF_ALL
 
 
 def test_the_tree_has_no_method_beyond_the_official_one(root: Path, shared: Path) -> None:

@@ -52,6 +52,13 @@ def public_types(package: Package) -> dict[str, tuple[str, str]]:
     return found
 
 
+def test_what_the_packages_of_types_hold(official: Package) -> None:
+    """1,342 names that are no modules: the types, and `annotations` where a package has it from ``__future__``."""
+    folder = Path(os.environ["HEADRACE_OFFICIAL"]) / "openai" / "types"
+    future = [path for path in folder.rglob("__init__.py") if "import annotations" in path.read_text("utf-8")]
+    assert (len(public_types(official)), len(future)) == (1306, 36)
+
+
 def test_public_types_are_under_their_packages_and_in_their_deep_modules(
     official: Package, ours: Package, report: Report, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,7 +18,7 @@ from headrace_codegen.lower.extensions import check_extensions
 from headrace_codegen.lower.hand_written import add_derived_methods, hand_written_types, with_bases
 from headrace_codegen.lower.methods import MethodLowering
 from headrace_codegen.lower.pages import plan_pages
-from headrace_codegen.lower.resource_aliases import add_resource_aliases
+from headrace_codegen.lower.resource_aliases import add_resource_aliases, with_alias_packages
 from headrace_codegen.lower.resources import finish_methods, finish_resource, plan_client_methods, plan_resources
 from headrace_codegen.lower.second_names import with_second_names
 from headrace_codegen.lower.stream_ends import client_stream
@@ -78,7 +78,7 @@ def lower(document: Document, config: Config, docs: Docs | None, diagnostics: Di
         methods=client_methods,
         aliases=client_aliases,
         modules=modules,
-        packages=packages,
+        packages=with_alias_packages(resources, packages),
         pages=pages.pages,
         webhooks=webhooks,
         reexports=hand_written_types(ctx),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from headrace_codegen import ir
 from headrace_codegen.pointer import escape
+from headrace_codegen.safe_paths import file_name
 
 if TYPE_CHECKING:
     from headrace_codegen.lower.context import Context
 
-__all__ = ["add_resource_aliases"]
+__all__ = ["add_resource_aliases", "with_alias_packages"]
 
 
 def add_resource_aliases(ctx: Context, resources: tuple[ir.Resource, ...]) -> tuple[ir.Resource, ...]:
@@ -33,6 +35,29 @@ def add_resource_aliases(ctx: Context, resources: tuple[ir.Resource, ...]) -> tu
         else:
             resources = _insert(resources, keys, _alias(original, keys, ctx.config_origin(pointer)))
     return resources
+
+
+def with_alias_packages(
+    resources: tuple[ir.Resource, ...], packages: tuple[ir.TypePackage, ...]
+) -> tuple[ir.TypePackage, ...]:
+    """``packages`` with one for each alias below another resource: its types are where the resource itself has them,
+    but the package of that name can be imported.
+    """
+    known = {package.module for package in packages}
+    paths = [resource.path for resource in _every(resources) if resource.alias_of is not None and "." in resource.path]
+    wanted = {".".join(("types", *map(file_name, path.split(".")))) for path in paths}
+    added = [ir.TypePackage(module=module, exports=()) for module in wanted - known if _parent(module) in known]
+    return tuple(sorted((*packages, *added), key=lambda package: package.module))
+
+
+def _parent(module: str) -> str:
+    return module.rpartition(".")[0]
+
+
+def _every(resources: tuple[ir.Resource, ...]) -> Iterator[ir.Resource]:
+    for resource in resources:
+        yield resource
+        yield from _every(resource.resources)
 
 
 def _alias(original: ir.Resource, keys: tuple[str, ...], origin: ir.Origin) -> ir.Resource:
