@@ -434,6 +434,7 @@ if TYPE_CHECKING:
     from .thread_create_params import ThreadCreateParams as ThreadCreateParams
     from .thread_deleted import ThreadDeleted as ThreadDeleted
     from .thread_update_params import ThreadUpdateParams as ThreadUpdateParams
+    from . import chat as chat
     from . import chatkit as chatkit
     from . import realtime as realtime
     from . import responses as responses
@@ -695,6 +696,7 @@ else:
             "ThreadCreateParams": ".thread_create_params",
             "ThreadDeleted": ".thread_deleted",
             "ThreadUpdateParams": ".thread_update_params",
+            "chat": ".chat:",
             "chatkit": ".chatkit:",
             "realtime": ".realtime:",
             "responses": ".responses:",

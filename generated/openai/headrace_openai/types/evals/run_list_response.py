@@ -232,7 +232,7 @@ class PerModelUsage(BaseModel):
 
     invocation_count: int
 
-    api_model_name: str = Field(alias="model_name")
+    run_model_name: str = Field(alias="model_name")
 
     prompt_tokens: int
 

@@ -14,8 +14,10 @@ from .realtime_audio_input_turn_detection import RealtimeAudioInputTurnDetection
 from .realtime_function_tool import RealtimeFunctionTool
 from .realtime_reasoning import RealtimeReasoning
 from .realtime_response_create_mcp_tool import (
+    AllowedTools,
     AllowedToolsMcpToolFilter,
     RealtimeResponseCreateMcpTool,
+    RequireApproval,
     RequireApprovalMcpToolApprovalFilter,
     RequireApprovalMcpToolApprovalFilterAlways,
     RequireApprovalMcpToolApprovalFilterNever,
@@ -34,6 +36,8 @@ __all__ = [
     "Tool",
     "Tracing",
     "TracingTracingConfiguration",
+    "ToolMcpToolAllowedTools",
+    "ToolMcpToolRequireApproval",
     "AudioInputTurnDetection",
     "AudioInputTurnDetectionSemanticVad",
     "AudioInputTurnDetectionServerVad",
@@ -173,6 +177,12 @@ class RealtimeSessionCreateResponse(BaseModel):
     tracing: Optional[Tracing] = None
 
     truncation: Optional[RealtimeTruncation] = None
+
+
+ToolMcpToolAllowedTools: TypeAlias = AllowedTools
+
+
+ToolMcpToolRequireApproval: TypeAlias = RequireApproval
 
 
 AudioInputTurnDetection: TypeAlias = RealtimeAudioInputTurnDetection2

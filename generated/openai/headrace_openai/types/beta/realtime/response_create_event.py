@@ -59,6 +59,8 @@ class Response(BaseModel):
 
     max_output_tokens: Optional[Union[int, Literal["inf"]]] = None
 
+    max_response_output_tokens: Optional[Union[int, Literal["inf"]]] = None
+
     metadata: Optional[Metadata] = None
 
     modalities: Optional[List[Literal["text", "audio"]]] = None

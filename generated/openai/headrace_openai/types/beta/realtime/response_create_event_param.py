@@ -54,6 +54,8 @@ class Response(TypedDict, total=False):
 
     max_output_tokens: Union[int, Literal["inf"]]
 
+    max_response_output_tokens: Union[int, Literal["inf"]]
+
     metadata: Metadata
 
     modalities: List[Literal["text", "audio"]]

@@ -17,6 +17,7 @@ __all__ = [
     "Tracing",
     "TracingTracingConfiguration",
     "Tool",
+    "TurnDetection",
 ]
 
 
@@ -126,3 +127,6 @@ class Session(BaseModel):
 
 
 Tool: TypeAlias = SessionTool
+
+
+TurnDetection: TypeAlias = RealtimeAudioInputTurnDetection

@@ -7,11 +7,11 @@ from typing_extensions import Required, TypedDict
 from ...realtime.noise_reduction_type import NoiseReductionType
 from ...realtime.realtime_truncation_param import RealtimeTruncationParam
 from ...responses.response_prompt_param import ResponsePromptParam
-from .transcription_session_create_params import ClientSecretExpiresAt
 
 __all__ = [
     "SessionCreateParams",
     "ClientSecret",
+    "ClientSecretExpiresAfter",
     "InputAudioNoiseReduction",
     "InputAudioTranscription",
     "Tool",
@@ -20,8 +20,13 @@ __all__ = [
     "TurnDetection",
     "Voice",
     "VoiceUnionMember2",
-    "ClientSecretExpiresAfter",
 ]
+
+
+class ClientSecretExpiresAfter(TypedDict, total=False):
+    anchor: Required[Literal["created_at"]]
+
+    seconds: int
 
 
 class ClientSecret(TypedDict, total=False):
@@ -29,13 +34,19 @@ class ClientSecret(TypedDict, total=False):
 
     value: Required[str]
 
+    expires_after: ClientSecretExpiresAfter
+
 
 class InputAudioNoiseReduction(TypedDict, total=False):
     type: NoiseReductionType
 
 
 class InputAudioTranscription(TypedDict, total=False):
+    language: str
+
     model: str
+
+    prompt: str
 
 
 class Tool(TypedDict, total=False):
@@ -60,6 +71,12 @@ Tracing: TypeAlias = Union[Literal["auto"], TracingTracingConfiguration]
 
 
 class TurnDetection(TypedDict, total=False):
+    create_response: bool
+
+    eagerness: Literal["low", "medium", "high", "auto"]
+
+    interrupt_response: bool
+
     prefix_padding_ms: int
 
     silence_duration_ms: int
@@ -128,6 +145,3 @@ class SessionCreateParams(TypedDict, total=False):
     turn_detection: TurnDetection
 
     voice: Voice
-
-
-ClientSecretExpiresAfter: TypeAlias = ClientSecretExpiresAt

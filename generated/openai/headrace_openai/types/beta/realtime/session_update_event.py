@@ -7,12 +7,12 @@ from headrace.spi import BaseModel
 from ...realtime.noise_reduction_type import NoiseReductionType
 from ...realtime.realtime_truncation import RealtimeTruncation
 from ...responses.response_prompt import ResponsePrompt
-from .transcription_session_update import SessionClientSecretExpiresAt
 
 __all__ = [
     "SessionUpdateEvent",
     "Session",
     "SessionClientSecret",
+    "SessionClientSecretExpiresAfter",
     "SessionInputAudioNoiseReduction",
     "SessionInputAudioTranscription",
     "SessionTool",
@@ -21,8 +21,13 @@ __all__ = [
     "SessionTurnDetection",
     "SessionVoice",
     "SessionVoiceUnionMember2",
-    "SessionClientSecretExpiresAfter",
 ]
+
+
+class SessionClientSecretExpiresAfter(BaseModel):
+    anchor: Literal["created_at"]
+
+    seconds: Optional[int] = None
 
 
 class SessionClientSecret(BaseModel):
@@ -30,13 +35,19 @@ class SessionClientSecret(BaseModel):
 
     value: str
 
+    expires_after: Optional[SessionClientSecretExpiresAfter] = None
+
 
 class SessionInputAudioNoiseReduction(BaseModel):
     type: Optional[NoiseReductionType] = None
 
 
 class SessionInputAudioTranscription(BaseModel):
+    language: Optional[str] = None
+
     model: Optional[str] = None
+
+    prompt: Optional[str] = None
 
 
 class SessionTool(BaseModel):
@@ -61,6 +72,12 @@ SessionTracing: TypeAlias = Union[Literal["auto"], SessionTracingTracingConfigur
 
 
 class SessionTurnDetection(BaseModel):
+    create_response: Optional[bool] = None
+
+    eagerness: Optional[Literal["low", "medium", "high", "auto"]] = None
+
+    interrupt_response: Optional[bool] = None
+
     prefix_padding_ms: Optional[int] = None
 
     silence_duration_ms: Optional[int] = None
@@ -139,6 +156,3 @@ class SessionUpdateEvent(BaseModel):
     type: Literal["session.update"]
 
     event_id: Optional[str] = None
-
-
-SessionClientSecretExpiresAfter: TypeAlias = SessionClientSecretExpiresAt

@@ -7,12 +7,12 @@ from typing_extensions import Required, TypedDict
 from ...realtime.noise_reduction_type import NoiseReductionType
 from ...realtime.realtime_truncation_param import RealtimeTruncationParam
 from ...responses.response_prompt_param import ResponsePromptParam
-from .transcription_session_update_param import SessionClientSecretExpiresAt
 
 __all__ = [
     "SessionUpdateEventParam",
     "Session",
     "SessionClientSecret",
+    "SessionClientSecretExpiresAfter",
     "SessionInputAudioNoiseReduction",
     "SessionInputAudioTranscription",
     "SessionTool",
@@ -21,8 +21,13 @@ __all__ = [
     "SessionTurnDetection",
     "SessionVoice",
     "SessionVoiceUnionMember2",
-    "SessionClientSecretExpiresAfter",
 ]
+
+
+class SessionClientSecretExpiresAfter(TypedDict, total=False):
+    anchor: Required[Literal["created_at"]]
+
+    seconds: int
 
 
 class SessionClientSecret(TypedDict, total=False):
@@ -30,13 +35,19 @@ class SessionClientSecret(TypedDict, total=False):
 
     value: Required[str]
 
+    expires_after: SessionClientSecretExpiresAfter
+
 
 class SessionInputAudioNoiseReduction(TypedDict, total=False):
     type: NoiseReductionType
 
 
 class SessionInputAudioTranscription(TypedDict, total=False):
+    language: str
+
     model: str
+
+    prompt: str
 
 
 class SessionTool(TypedDict, total=False):
@@ -61,6 +72,12 @@ SessionTracing: TypeAlias = Union[Literal["auto"], SessionTracingTracingConfigur
 
 
 class SessionTurnDetection(TypedDict, total=False):
+    create_response: bool
+
+    eagerness: Literal["low", "medium", "high", "auto"]
+
+    interrupt_response: bool
+
     prefix_padding_ms: int
 
     silence_duration_ms: int
@@ -137,6 +154,3 @@ class SessionUpdateEventParam(TypedDict, total=False):
     type: Required[Literal["session.update"]]
 
     event_id: str
-
-
-SessionClientSecretExpiresAfter: TypeAlias = SessionClientSecretExpiresAt
