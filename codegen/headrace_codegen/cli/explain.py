@@ -10,7 +10,18 @@ from pathlib import Path
 from headrace_codegen.cli.terminal import Terminal, guarded
 from headrace_codegen.document import Document
 from headrace_codegen.inputs import read_inputs
-from headrace_codegen.ir import Api, Connection, Method, Model, Origin, Resource, Sender, SenderGroup
+from headrace_codegen.ir import (
+    Api,
+    Connection,
+    Method,
+    MethodAlias,
+    Model,
+    Origin,
+    Param,
+    Resource,
+    Sender,
+    SenderGroup,
+)
 from headrace_codegen.pipeline import Lowered, lower_sdk
 
 __all__ = ["Entry", "entries", "run_explain"]
@@ -33,7 +44,7 @@ def run_explain(name: str, spec: Path) -> int:
     def command() -> int:
         lowered = lower_sdk(read_inputs(spec))
         everything = list(entries(lowered.api))
-        wanted = name.removeprefix("#") if name.startswith("#/") else name
+        wanted = _as_we_say(name, lowered.api.client.package)
         found = [entry for entry in everything if wanted in entry.names or wanted == entry.origin.pointer]
         if not found:
             names = sorted({other for entry in everything for other in entry.names})
@@ -48,10 +59,19 @@ def run_explain(name: str, spec: Path) -> int:
     return guarded(terminal, command)
 
 
+def _as_we_say(name: str, package: str) -> str:
+    """``name`` as entries have it: users also write ``client.files.list``, ``acme.types.File`` and ``#/components``."""
+    if name.startswith("#/"):
+        return name.removeprefix("#")
+    return name.removeprefix("client.").removeprefix(f"{package}.")
+
+
 def entries(api: Api) -> Iterator[Entry]:
     """Everything of ``api`` that can be explained."""
-    for method in api.methods:
-        yield _method(method, "")
+    client = api.client
+    names = (client.name, f"Async{client.name}", f"{client.name}Error")
+    yield Entry(f"client class {client.name}", names, Origin("", "the config's organization, or a name for the client"))
+    yield from _methods(api.methods, api.aliases, "")
     for resource in api.resources:
         yield from _resource(resource)
     for module in api.modules:
@@ -70,6 +90,9 @@ def entries(api: Api) -> Iterator[Entry]:
                     yield Entry(f"field {inner[1]}", inner, field.origin, wire)
     for page in api.pages:
         yield Entry(f"page class Sync{page.name}", (page.name, f"Sync{page.name}", f"Async{page.name}"), page.origin)
+        for part in page.parts:
+            owner = f"an object inside the pages of {page.scheme!r}"
+            yield Entry(f"class pagination.{part.name}", (part.name, f"pagination.{part.name}"), page.origin, (owner,))
     for option in api.client.options:
         env = (f"from the environment: {option.env}",) if option.env else ()
         yield Entry(f"client option {option.name}", (option.name,), option.origin, env)
@@ -77,8 +100,9 @@ def entries(api: Api) -> Iterator[Entry]:
 
 def _resource(resource: Resource) -> Iterator[Entry]:
     yield Entry(f"resource {resource.path}", (resource.path, resource.class_name), resource.origin)
-    for method in resource.methods:
-        yield _method(method, resource.path + ".")
+    yield from _methods(resource.methods, resource.aliases, resource.path + ".")
+    for unwrap in resource.unwraps:
+        yield Entry(f"webhook reader {resource.path}.{unwrap.name}", (f"{resource.path}.{unwrap.name}",), unwrap.origin)
     for connection in resource.connections:
         yield from _connection(connection, resource.path)
     for inner in resource.resources:
@@ -99,6 +123,24 @@ def _senders(path: str, senders: Iterable[Sender], groups: Iterable[SenderGroup]
         yield Entry(f"event to send {name}", (name,), sender.origin, (f"sends {sender.tag!r}",))
     for group in groups:
         yield from _senders(f"{path}.{group.name}", group.senders, group.groups)
+
+
+def _methods(methods: Iterable[Method], aliases: Iterable[MethodAlias], prefix: str) -> Iterator[Entry]:
+    by_name = {method.name: method for method in methods}
+    for method in by_name.values():
+        yield _method(method, prefix)
+        yield from (_argument(param, prefix + method.name) for param in method.params if param.const is None)
+    for alias in aliases:
+        details = (f"a second name of {prefix}{alias.to}",)
+        yield Entry(f"method {prefix}{alias.name}", (prefix + alias.name,), by_name[alias.to].origin, details)
+
+
+def _argument(param: Param, method: str) -> Entry:
+    name = f"{method}.{param.name}"
+    details = [f"sent in the {param.location} as {param.wire!r}"]
+    if param.option is not None:
+        details.append(f"the client's option {param.option!r} stands in for it")
+    return Entry(f"argument {name}", (name,), param.origin, tuple(details))
 
 
 def _method(method: Method, prefix: str) -> Entry:
