@@ -329,10 +329,13 @@ def test_a_new_document_changes_what_can_be_sent() -> None:
 
 
 def test_where_a_connection_is_told_of() -> None:
-    """``api.md`` lists it, and ``headrace explain`` knows the names of its classes and of the events to send."""
+    """``api.md`` lists it, the README shows it, ``headrace explain`` knows its classes and the events to send."""
     snippet = lowered()
     line = "- `websocket /rooms/{room}/live`: <code>[client.rooms.enter(room, ...)](shop/resources/rooms.py)</code>"
     assert f"{line} -> `RoomsConnectionManager`\n" in files(snippet)["api.md"]
+    readme = files(snippet)["README.md"]
+    assert "`python -m pip install 'shop[websockets]'`" in readme
+    assert 'with client.rooms.enter("...", nick="...") as connection:' in readme
     found = {name: entry for entry in entries(snippet.api) for name in entry.names}
     assert found["rooms.enter"] is found["RoomsConnection"]
     assert found["rooms.enter"].details == ("opens a websocket at /rooms/{room}/live",)

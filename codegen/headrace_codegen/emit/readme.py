@@ -37,6 +37,8 @@ class ReadmeView:
     stream_call: str | None
     page_call: str | None
     upload_call: str | None
+    connect_call: str | None
+    extra: str | None
     timeout: str
     max_retries: str
 
@@ -64,10 +66,19 @@ def readme(api: ir.Api) -> str:
             stream_call=sample_call(sampler, *streaming, switch) if streaming else None,
             page_call=sample_call(sampler, *paged) if paged else None,
             upload_call=sample_call(sampler, *upload) if upload else None,
+            connect_call=_connect_call(api, sampler),
+            extra=api.client.websockets_extra,
             timeout=f"{api.client.timeout:g}",
             max_retries=literal(api.client.max_retries),
         ),
     )
+
+
+def _connect_call(api: ir.Api, sampler: Sampler) -> str | None:
+    for resource in every_resource(api.resources):
+        for connection in resource.connections:
+            return sample_call(sampler, resource, connection.handshake, {})
+    return None
 
 
 def _title(client: ir.Client) -> str:
