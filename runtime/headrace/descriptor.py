@@ -246,9 +246,12 @@ class ConnectionSpec(Record, kw_only=True):
 
 
 class Option(Record, kw_only=True):
-    """One option of the client's constructor that this API adds to the runtime's own."""
+    """One option of the client's constructor that this API adds to the runtime's own. What stands in the environment
+    is read as ``type``.
+    """
 
     name: str
+    type: Literal["str", "int", "float", "bool"] = "str"
     env: str | None = None
     required: bool = False
     default: Any = None

@@ -51,7 +51,7 @@ def resolve_options(spec: ClientSpec, given: Mapping[str, Any]) -> dict[str, Any
 
 
 def _resolve(option: Option, given: Any, secret: bool) -> Any:
-    value = given if given is not None else environment(option.env)
+    value = given if given is not None else _from_environment(option)
     if value is None:
         value = option.default
     if secret and not (value is None or isinstance(value, str) or callable(value)):
@@ -60,6 +60,20 @@ def _resolve(option: Option, given: Any, secret: bool) -> Any:
     if secret and isinstance(value, str):
         return value.strip()
     return value
+
+
+def _from_environment(option: Option) -> Any:
+    """The value of an option's variable, in the option's type. Raises ``ValueError`` for text that is none."""
+    text = environment(option.env)
+    if text is None or option.type == "str":
+        return text
+    if option.type == "bool":
+        return text.strip().lower() in ("1", "true", "on", "yes")
+    try:
+        return int(text) if option.type == "int" else float(text)
+    except ValueError:
+        kind = "a whole number" if option.type == "int" else "a number"
+        raise ValueError(f"the environment variable {option.env} must be {kind}, got {text!r}") from None
 
 
 def resolve_base_url(spec: ClientSpec, given: Any, environment_name: Any, values: Mapping[str, Any]) -> str:

@@ -104,6 +104,28 @@ def test_a_path_parameter_that_nobody_gives_is_an_error_before_anything_is_sent(
     assert server.last.path == "/v1/accounts/from-env"
 
 
+def test_what_stands_in_the_environment_has_the_type_of_the_option(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = """
+        client_settings:
+          opts:
+            size: {type: integer, read_env: MILL_SIZE}
+            ratio: {type: number, read_env: MILL_RATIO}
+            quiet: {type: boolean, read_env: MILL_QUIET}
+            name: {type: string, read_env: MILL_NAME, default: x}
+    """
+    with made(tmp_path, DOCUMENT, RESOURCES + dedent(config)) as sdk:
+        for name, text in (("SIZE", "3"), ("RATIO", "0.5"), ("QUIET", "true"), ("NAME", "7")):
+            monkeypatch.setenv(f"MILL_{name}", text)
+        client = sdk.package.Mill()
+        assert (client.size, client.ratio, client.quiet, client.name) == (3, 0.5, True, "7")
+        assert sdk.package.Mill(size=4, quiet=False).quiet is False
+        monkeypatch.setenv("MILL_SIZE", "large")
+        with pytest.raises(ValueError, match="MILL_SIZE must be a whole number, got 'large'"):
+            sdk.package.Mill()
+
+
 def test_options_are_sent_as_headers_and_in_the_query(tmp_path: Path, server: ScriptedServer) -> None:
     config = """
         client_settings:

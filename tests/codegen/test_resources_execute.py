@@ -161,6 +161,15 @@ def test_arguments_options_and_deprecation_of_methods(sdk: Made) -> None:
 
 
 @config("""
+    resources:
+      tags: {methods: {set: {endpoint: post /tags, body_param_name: names}}}
+      wheels: {methods: {make: {endpoint: post /wheels, positional_params: [id]}}}
+    """)
+def test_only_parts_of_the_path_are_positional(sdk: Made) -> None:
+    assert sdk.warnings() == ["config/unsupported-key: 'id' stays a keyword: only parts of the path can be positional"]
+
+
+@config("""
     settings: {positional_params: false}
     resources:
       spokes:

@@ -149,7 +149,9 @@ def _option(option: ir.Option, imports: Imports) -> str:
     plain = ("env", "required", "default", "header", "query", "server_variable", "secret")
     default = ir.Option(name="", type=option.type, origin=option.origin)
     values = [(name, _changed(option, default, name)) for name in plain]
-    return call(imports.spi("Option"), [("name", literal(option.name)), *values])
+    kind = option.type.name if isinstance(option.type, ir.Prim) and option.type.name != "str" else None
+    facts = [("name", literal(option.name)), ("type", literal(kind) if kind is not None else None)]
+    return call(imports.spi("Option"), [*facts, *values])
 
 
 def _auth(scheme: ir.AuthScheme, imports: Imports) -> str:

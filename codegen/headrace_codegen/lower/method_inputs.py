@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import parse_qsl
 
 from headrace_codegen import ir
+from headrace_codegen.lower import shapes
 from headrace_codegen.lower.types import BodyPlan, ParamInput, ParamsResult
 from headrace_codegen.plain import is_array
 
@@ -42,8 +43,15 @@ def path_inputs(ctx: Context, operation: Operation, method: MethodConfig) -> tup
             ctx.ledger_line("operation/undeclared-path-parameter", operation.node, message, "an argument of type str")
     positional = [str(name) for name in method.positional_params or ()]
     known = {name: wire for wire in wires for name in (wire, ctx.argument(wire))}
+    others = {p.str("name", "") for p in operation.parameters} | _body_properties(ctx, operation)
     for name in method.positional_params or ():
-        if str(name) not in known:
+        if str(name) in others - set(wires):
+            ctx.config_warning(
+                "config/unsupported-key",
+                f"{str(name)!r} stays a keyword: only parts of the path can be positional",
+                name.pointer,
+            )
+        elif str(name) not in known:
             ctx.config_error(
                 "config/unknown-parameter",
                 f"{operation.name} has no path parameter {str(name)!r}",
@@ -67,6 +75,12 @@ def path_inputs(ctx: Context, operation: Operation, method: MethodConfig) -> tup
         )
         for wire in (*chosen, *rest)
     )
+
+
+def _body_properties(ctx: Context, operation: Operation) -> set[str]:
+    content = operation.request_body.get("content") if operation.request_body is not None else None
+    schemas = [media.get("schema") for _, media in content.items()] if content is not None else []
+    return {name for schema in schemas for name in shapes.properties(ctx, schema)}
 
 
 def client_options(ctx: Context, location: Literal["path", "body"]) -> dict[str, str]:
