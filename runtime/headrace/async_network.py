@@ -128,11 +128,11 @@ async def connect(
 ) -> AsyncNetwork:
     """Connect; ``tls`` gives the context of an encrypted connection."""
     loop = asyncio.get_running_loop()
-    secure = {} if tls is None else {"ssl": tls(), "server_hostname": server_name}
+    how: dict[str, Any] = {} if tls is None else {"ssl": tls(), "server_hostname": server_name}
+    if ":" not in host and not host.replace(".", "").isdigit():  # a name, which may have several addresses
+        how["happy_eyeballs_delay"] = _SECONDS_BETWEEN_ADDRESSES
     network = AsyncNetwork()
-    making = loop.create_connection(
-        lambda: network, host, port, happy_eyeballs_delay=_SECONDS_BETWEEN_ADDRESSES, **cast("dict[str, Any]", secure)
-    )
+    making = loop.create_connection(lambda: network, host, port, **how)
     try:
         if timeout is None:
             await making

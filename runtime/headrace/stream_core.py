@@ -183,13 +183,12 @@ class StreamCore:
             event = reader.validate(raw)
         except ValueError:
             return self._read_slowly(sse)
-        return self._accept(reader, tag, event, sse)
+        plain = reader.plain and self._is_plain(reader, event)
+        return event if plain else self._accept(reader, tag, event, sse)
 
     def _is_plain(self, reader: Reader, event: Any) -> bool:
         """Whether an event means nothing for the stream as a whole: most are so, and this is all that they cost."""
-        fields = event.__dict__
-        extra = event.__pydantic_extra__
-        attribute = reader.attribute
+        fields, extra, attribute = event.__dict__, event.__pydantic_extra__, reader.attribute
         if attribute is not None and (fields[attribute] != reader.tag or reader.defaulted):
             return False
         if extra and not reader.heads.isdisjoint(extra):
@@ -372,16 +371,14 @@ class StreamCore:
         self.halted = True
         lost = self.decoder.pending_event(cut=True) if isinstance(self.decoder, SSEDecoder) else None
         marked = lost is not None and (lost.raw.startswith(self.plan.sentinels) or lost.event in self.plan.ends)
+        cut_short = spec.format == "sse" and self.decoder.unfinished
         plain = not (spec.sentinel or spec.ends or spec.terminal or spec.finish)
-        self.complete = marked or self._parts.finished or (plain and self._head is None and not self._cut_short())
+        self.complete = marked or self._parts.finished or (plain and self._head is None and not cut_short)
         # Where all that came was in a dialect that the rules don't know, they don't know its end mark either.
         foreign = bool(self._strangers) and self._strangers == self.events_seen
         if not self.complete and not foreign and spec.truncation == "error":
             message = f"The stream ended before its end was signalled, after {self.events_seen} events."
             self.fail(Failure("StreamTruncatedError", message))
-
-    def _cut_short(self) -> bool:
-        return self.plan.spec.format == "sse" and self.decoder.unfinished
 
     @property
     def foreign(self) -> bool:

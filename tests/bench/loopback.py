@@ -30,7 +30,8 @@ def sync_stream(sdk: SDK, *, origin: str, events: int, shape: str) -> Sample:
 
 def concurrent(sdk: SDK, *, origin: str, streams: int, events: int, shape: str) -> Sample:
     """``streams`` streams at the same time through one async client: all are open before the first is read."""
-    client = sdk.module.AsyncOpenAI(api_key="k", base_url=f"{origin}/{events}/{shape}/v1")
+    # A thousand connections that are asked for at once may have to wait for longer than either client is willing to.
+    client = sdk.module.AsyncOpenAI(api_key="k", base_url=f"{origin}/{events}/{shape}/v1", timeout=600.0)
     loop = asyncio.new_event_loop()
 
     async def count(opened: Any) -> int:

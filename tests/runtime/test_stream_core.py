@@ -42,6 +42,59 @@ class Kinded(BaseModel):
     text: str | None = None
 
 
+# With and without a name for each event beside its tag.
+BODIES = [sse, lambda *data: sse(*(f"job.delta|{each}" for each in data), names=True)]
+
+
+class Loose(BaseModel):
+    type: Literal["loose"] = "loose"
+    text: str | None = None
+
+
+class TestPlainEvents:
+    """Ordinary events are passed on after one look at the object. What means something for the stream as a whole is
+    seen there as well, however the event came."""
+
+    @pytest.mark.parametrize("body", BODIES)
+    def test_usage_where_the_class_has_none(self, body: Any) -> None:
+        outcome = offline(body('{"type":"job.delta","number":1,"text":"a","usage":{"tokens":3}}'), JOB)
+        assert ["Delta"] == outcome.names
+        assert {"tokens": 3} == outcome.stream.usage
+
+    @pytest.mark.parametrize("body", BODIES)
+    def test_an_error_in_a_property_that_the_class_does_not_have(self, body: Any) -> None:
+        outcome = offline(body(delta(1), '{"type":"job.delta","number":2,"text":"","error":{"message":"no"}}'), JOB)
+        assert ["Delta"] == outcome.names
+        assert isinstance(outcome.error, errors.APIError) and "no" in str(outcome.error)
+        empty = offline(body(delta(1), '{"type":"job.delta","number":2,"text":"","error":null}'), JOB)
+        assert ["Delta", "Delta"] == empty.names
+
+    @pytest.mark.parametrize("body", BODIES)
+    def test_numbers_that_were_seen_are_left_out_after_a_new_start(self, body: Any) -> None:
+        outcome = offline(body(delta(1), delta(2)), JOB)
+        core = outcome.stream._core
+        assert 2 == outcome.stream.sequence
+        core.restart("text/event-stream")
+        core.feed(body(delta(2), delta(3)))
+        assert [3] == [event.number for event in iter(core.step, None)]
+
+    def test_parts_that_have_yet_to_finish(self) -> None:
+        """A second part that comes later has to finish too; an empty reason is none."""
+        second = '{"id":"c","choices":[{"index":1,"text":"x","finish_reason":""}]}'
+        assert not offline(sse(HI, HI, STOP, second), CHUNKS).stream.complete
+        done = offline(sse(HI, HI, STOP, second, second.replace('""', '"stop"'), HI), CHUNKS)
+        assert done.stream.complete and 6 == done.stream.events_seen
+
+    def test_usage_in_the_middle(self) -> None:
+        outcome = offline(sse(HI, HI, HI.replace("}]}", '}],"usage":{"tokens":4}}'), HI, STOP), CHUNKS)
+        assert Usage(tokens=4) == outcome.stream.usage and outcome.stream.complete
+
+    def test_a_tag_that_is_only_a_default_is_no_tag(self) -> None:
+        spec = replace(JOB, variants={"loose": ref(Loose), "job.done": ref(Done)}, sequence=None)
+        event = offline(sse('loose|{"type":"other","text":"a"}', names=True), spec).events[0]
+        assert type(event) is UnknownEvent
+
+
 class TestTypes:
     def test_tagged(self) -> None:
         """Each event is of the class that its tag stands for, and the stream ends after a terminal one."""
