@@ -259,7 +259,7 @@ def test_errors_are_the_sdks_own(tree: Path) -> None:
 
 
 def test_type_checkers_find_nothing(tree: Path) -> None:
-    """The printed package, and code that uses it as a user would."""
+    """The printed package, in mypy's strict mode as well, and code that uses it as a user would."""
     use = tree / "use.py"
     use.write_text(
         textwrap.dedent(
@@ -272,6 +272,7 @@ def test_type_checkers_find_nothing(tree: Path) -> None:
             from acme_sdk.types.messages import File
 
             client = Acme(api_key="k")
+            assert_type(client.latest(), Message)
             assert_type(client.messages.create(text="a"), Message)
             assert_type(client.messages.create(text="a", stream=True), Stream[MessageEvent])
             assert_type(client.messages.files.list("m"), SyncCursorPage[File])
@@ -283,6 +284,7 @@ def test_type_checkers_find_nothing(tree: Path) -> None:
 
 
             async def main(client: AsyncAcme) -> None:
+                assert_type(await client.latest(), Message)
                 assert_type(await client.messages.create(text="a"), Message)
                 async for item in client.messages.files.list("m"):
                     assert_type(item, File)
@@ -297,7 +299,7 @@ def test_type_checkers_find_nothing(tree: Path) -> None:
         [sys.executable, "-m", "pyright", "--pythonpath", sys.executable, "--project", str(tree)],
         capture_output=True, text=True, env=environment, check=False,
     )  # fmt: skip
-    options = ["--python-version", "3.10", "--cache-dir", str(tree / "cache"), "-p", "acme_sdk", "-m", "use"]
+    options = ["--strict", "--python-version=3.10", f"--cache-dir={tree / 'cache'}", "-p", "acme_sdk", "-m", "use"]
     mypy = subprocess.run(
         [sys.executable, "-m", "mypy", *options], capture_output=True, text=True, cwd=tree, check=False
     )

@@ -220,6 +220,20 @@ def methods_of_files() -> tuple[ir.Method, ...]:
     )
 
 
+def latest() -> ir.Method:
+    """``client.latest``: a method of the client itself."""
+    return ir.Method(
+        name="latest",
+        id="latest",
+        http="GET",
+        path="/messages/latest",
+        params=(),
+        body=None,
+        result=ir.Result(kind="model", type=MESSAGE),
+        origin=ORIGIN,
+    )
+
+
 def api() -> ir.Api:
     """The whole."""
     files = ir.Resource(
@@ -273,6 +287,7 @@ def api() -> ir.Api:
     return ir.Api(
         client=client,
         resources=(messages,),
+        methods=(latest(),),
         modules=type_modules(),
         packages=(
             ir.TypePackage(
