@@ -94,6 +94,18 @@ def test_additional_properties_in_three_forms() -> None:
     )
 
 
+def test_the_class_of_further_properties_is_an_item_of_what_has_them() -> None:
+    """Of the property, or of the model itself."""
+    extra = "additionalProperties: {type: object, properties: {x: {type: string}}}"
+    agents = f"{{type: object, properties: {{a: {{type: string}}}}, {extra}}}"
+    types = lower_schemas(f"Config: {{type: object, properties: {{agents: {agents}}}}}", "config: Config")
+    assert types["config"] == (
+        "model AgentsAgentItem: x?: str\nmodel Agents: a?: str; **AgentsAgentItem\nmodel Config: agents?: Agents"
+    )
+    types = lower_schemas(f"Series: {agents}", "series: Series")
+    assert types["series"] == "model SeriesItem: x?: str\nmodel Series: a?: str; **SeriesItem"
+
+
 def test_formats_differ_between_responses_and_requests() -> None:
     schema = """
         Thing:

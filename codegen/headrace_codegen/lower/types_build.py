@@ -76,7 +76,7 @@ class Builder:
         if view.kind == "array":
             return self.array(unit, view, prefix, self.names.casing.singular(word))
         if view.is_class:
-            return self.klass(unit, view, self._class_name(unit, view, prefix, word))
+            return self.klass(unit, view, self._class_name(unit, view, prefix, word), owner=word)
         return self.mapping(unit, view, prefix, word)
 
     def _class_name(self, unit: Unit, view: View, prefix: str, word: str) -> str:
@@ -98,8 +98,10 @@ class Builder:
 
     # --- classes -----------------------------------------------------------------------------------------------------
 
-    def klass(self, unit: Unit, view: View, wanted: str, *, root: bool = False) -> ir.Named:
-        """Declare a class; the same schema under the same name is declared once."""
+    def klass(self, unit: Unit, view: View, wanted: str, *, owner: str | None = None, root: bool = False) -> ir.Named:
+        """Declare a class; the same schema under the same name is declared once. ``owner`` is the property that it is
+        for.
+        """
         name = self.claim(unit, wanted, view.node, "a class")
         if name in unit.declarations:
             return unit.named(name)
@@ -115,7 +117,7 @@ class Builder:
             kind=unit.side,
             fields=self.fields.lower(unit, view, prefix, only),
             bases=bases,
-            extra=self._extra(unit, view, prefix),
+            extra=self._extra(unit, view, prefix, unit.stem if root else owner or wanted),
             total=unit.side == "model",
             doc=self.registry.describe(view.node),
             deprecated=self.registry.flag(view.node, "deprecated"),
@@ -126,10 +128,11 @@ class Builder:
             self.registry.nested.setdefault((unit.module, *key), named)
         return unit.declare(model)
 
-    def _extra(self, unit: Unit, view: View, prefix: str) -> ir.TypeExpr | None:
+    def _extra(self, unit: Unit, view: View, prefix: str, owner: str) -> ir.TypeExpr | None:
+        """What further properties hold. It is called after what has them, as the item of a list is: ``AgentItem``."""
         if isinstance(view.additional, bool) or view.additional is None:
             return None
-        return self.type(unit, view.additional, prefix, "extra_item")
+        return self.type(unit, view.additional, prefix + self.names.casing.singular_pascal(owner), "item")
 
     def claim(self, unit: Unit, wanted: str, node: Node, what: str) -> str:
         """A free name in ``unit``. An equal schema shares the name that is there; another one takes the root's name in
