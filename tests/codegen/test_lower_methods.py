@@ -211,6 +211,15 @@ def test_a_file_that_is_the_whole_body_is_positional_after_the_path() -> None:
         assert (signature(found).positional, signature(found).keyword) == expected
 
 
+@pytest.mark.parametrize("schema", ["schema: {type: string, format: binary}", ""])
+def test_the_params_type_of_a_file_that_is_the_whole_body_has_no_field_for_it(schema: str) -> None:
+    """The type is there all the same, and so is the argument where the document gives no schema."""
+    found = call("/things", f"requestBody: {{required: true, content: {{application/zip: {{{schema}}}}}}}")
+    assert signature(found).positional == ("body",)
+    assert found.params_type is not None
+    assert (found.params_type.module, found.params_type.name) == ("types.thing_call_params", "ThingCallParams")
+
+
 @pytest.mark.parametrize(("first", "second", "without_files"), [("J", "M", "application/json"), ("M", "J", None)])
 def test_a_form_beside_json_is_one_only_with_a_file_if_json_comes_first(
     first: str, second: str, without_files: str | None

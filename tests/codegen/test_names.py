@@ -59,6 +59,12 @@ def test_arguments_give_way_to_those_that_every_method_has() -> None:
     ]
 
 
+def test_methods_keep_an_underscore_and_may_be_called_as_an_argument_is() -> None:
+    names = ("_rpc", "__raw", "timeout", "continue", "listExported")
+    assert [NAMES.method(name) for name in names] == ["_rpc", "_raw", "timeout", "continue_", "list_exported"]
+    assert NAMES.method_stem(("wallets",), "_rpc") == "wallet_rpc"
+
+
 def test_types_of_methods_are_called_after_the_resource_in_the_singular() -> None:
     assert NAMES.method_stem(("files", "bulk"), "addTags") == "bulk_add_tags"
     assert NAMES.method_stem(("agencies_with_coverage",), "list") == "agencies_with_coverage_list"

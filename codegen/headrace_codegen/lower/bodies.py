@@ -35,6 +35,11 @@ class RequestContent:
     without_files: str | None = None
     """The content type of a body in which no file is given, where that is another one."""
 
+    @property
+    def is_text(self) -> bool:
+        """Whether a raw body is a ``str``."""
+        return self.media.startswith("text/") and self.schema is not None
+
 
 def choose_content(ctx: Context, operation: Operation) -> RequestContent | None:
     """One of the declared content types; None where there is no body.

@@ -130,17 +130,16 @@ def with_raw_body(ctx: Context, found: ParamsResult, content: RequestContent, na
     """Add the one argument that is the whole body: text for a text type, else a file, which comes right after the
     positional arguments and is one of them.
     """
-    text = content.media.startswith("text/") and content.schema is not None
     param = ir.Param(
         name=ctx.argument(name),
         wire=name,
         location="body",
-        type=ir.Prim("str" if text else "file"),
+        type=ir.Prim("str" if content.is_text else "file"),
         required=content.required,
-        positional=not text and content.required,
+        positional=not content.is_text and content.required,
         origin=ir.Origin(content.schema.pointer if content.schema else "", "the whole body"),
     )
-    index = len([p for p in found.params if p.positional or (text and p.required and content.required)])
+    index = len([p for p in found.params if p.positional or (content.is_text and p.required and content.required)])
     params = (*found.params[:index], param, *found.params[index:])
     return replace(found, params=params, body=BodyPlan(whole=param.name))
 

@@ -148,15 +148,23 @@ class PreparedMethod:
         names = {p.str("name", "") for p in self.operation.parameters if p.str("in") == "query"}
         return frozenset(names | set(properties(self.ctx, self.content.schema if self.content else None)))
 
+    def _file(self, content: RequestContent) -> BodyInput | None:
+        """A file that is the whole body, for the ``Params`` type; None where the body is a text."""
+        node = content.schema or self.operation.request_body
+        if node is None or content.is_text:
+            return None
+        return BodyInput(schema=node, media_type=content.media, required=content.required, raw=True)
+
     def _params(self) -> ParamsResult:
         ctx, content = self.ctx, self.content
         inputs = (*path_inputs(ctx, self.operation, self.config), *other_inputs(ctx, self.operation))
         switch = self.stream_plan.switch if self.stream_plan else None
         name = str(self.config.body_param_name) if self.config.body_param_name else None
+        if content is not None and content.raw:
+            found = ctx.types.params_type(self.scope, inputs, self._file(content), switch)
+            return with_raw_body(ctx, found, content, name or "body")
         if content is None or content.schema is None:
             return ctx.types.params_type(self.scope, inputs, None, switch)
-        if content.raw:
-            return with_raw_body(ctx, ctx.types.params_type(self.scope, inputs, None, switch), content, name or "body")
         body = BodyInput(
             schema=content.schema,
             media_type=content.media,

@@ -123,8 +123,13 @@ class Names:
         return file_name(self.attribute(text))
 
     def attribute(self, text: str) -> str:
-        """A resource or a method."""
+        """A resource."""
         return identifier(self.casing.snake(text), "module")
+
+    def method(self, text: str) -> str:
+        """A method. One underscore at the start is kept: it says that the method is wrapped by hand."""
+        name = self.attribute(text)
+        return f"_{name}" if text.startswith("_") and name.strip("_") else name
 
     def class_name(self, text: str) -> str:
         """A class name from any text."""

@@ -65,9 +65,7 @@ class TypeLowering:
     def scope(self, resource: tuple[str, ...], method: str) -> Scope:
         """The scope of a method: resource path as written in the config, method key as written."""
         prefix = self.names.method_stem(resource, method)
-        return Scope(
-            resource=resource, package=self.package(resource), prefix=prefix, method=self.names.attribute(method)
-        )
+        return Scope(resource=resource, package=self.package(resource), prefix=prefix, method=self.names.method(method))
 
     def package(self, resource: tuple[str, ...]) -> str:
         """The types package of a resource: ``"types"``, ``"types.chat"``; see naming rule 5.2."""

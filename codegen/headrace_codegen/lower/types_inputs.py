@@ -51,7 +51,8 @@ class ParamInput:
 class BodyInput:
     """The request body: the schema of the chosen media type.
 
-    ``param_name`` is the argument for a body that is not an object (``body_param_name``; default ``"body"``).
+    ``param_name`` is the argument for a body that is not an object (``body_param_name``; default ``"body"``). ``raw``
+    is a file that is the whole body: the caller adds its argument, and the ``Params`` type has no field for it.
     ``options`` maps properties to the client's options that stand in for them.
     """
 
@@ -59,6 +60,7 @@ class BodyInput:
     media_type: str = "application/json"
     required: bool = False
     param_name: str | None = None
+    raw: bool = False
     options: Mapping[str, str] = field(default_factory=dict[str, str])
 
 

@@ -49,8 +49,10 @@ class Params:
     ) -> ParamsResult:
         """The arguments of one method, and the module of their type."""
         views = self._builder.views
-        view = views.view(body.schema) if body is not None and body.param_name is None else None
         outer = [self._input(item) for item in inputs]
+        if body is not None and body.raw:
+            return self._lower_plain(scope, self._named(tuple(outer)), body.schema, switch, body)
+        view = views.view(body.schema) if body is not None and body.param_name is None else None
         if view is not None and view.kind == "union":
             variants = self._variants(view)
             if variants is not None:
@@ -182,7 +184,7 @@ class Params:
         body: BodyInput | None,
         whole: str | None = None,
     ) -> ParamsResult:
-        unit = self._unit(scope, args, node)
+        unit = self._unit(scope, args, node, always=body is not None and body.raw)
         ordered = self._sorted(args)
         switched = next(
             (a for a in ordered if switch and a.wire == switch.wire and a.location == switch.location), None
@@ -199,12 +201,12 @@ class Params:
         plan = self._plan(params, body, whole)
         return ParamsResult(params=params, named=named, body=plan)
 
-    def _unit(self, scope: Scope, args: tuple[_Arg, ...], node: Node | None) -> Unit | None:
+    def _unit(self, scope: Scope, args: tuple[_Arg, ...], node: Node | None, *, always: bool = False) -> Unit | None:
         """The module of the ``Params`` type; there is one only where something goes into the query or the body."""
-        if not any(arg.location in ("query", "body") for arg in args):
+        first = node if always else next((arg.node for arg in args if arg.location in ("query", "body")), None)
+        if first is None:
             return None
         stem = f"{scope.prefix}_params"
-        first = next(arg.node for arg in args if arg.location in ("query", "body"))
         registry = self._builder.registry
         return registry.unit(registry.models.module(scope.package, stem), stem, "typeddict", node or first)
 
