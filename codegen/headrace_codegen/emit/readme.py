@@ -75,10 +75,12 @@ def readme(api: ir.Api) -> str:
 
 
 def _connect_call(api: ir.Api, sampler: Sampler) -> str | None:
-    for resource in every_resource(api.resources):
-        for connection in resource.connections:
-            return sample_call(sampler, resource, connection.handshake, {})
-    return None
+    """Of the connections, that of the resource which is nearest to the client."""
+    found = [(each, connection) for each in every_resource(api.resources) for connection in each.connections]
+    if not found:
+        return None
+    resource, connection = min(found, key=lambda pair: pair[0].path.count("."))
+    return sample_call(sampler, resource, connection.handshake, {})
 
 
 def _title(client: ir.Client) -> str:
