@@ -285,6 +285,15 @@ def test_the_message_of_an_error_is_where_the_config_says(tmp_path: Path) -> Non
         assert sdk.warnings() == ["config/unsupported-key: 'union' has no effect yet"]
 
 
+@pytest.mark.parametrize(("mark", "there"), [("true", False), ("[python]", False), ("[go]", True)])
+def test_an_operation_that_the_document_skips_is_no_method(tmp_path: Path, mark: str, there: bool) -> None:
+    document = DOCUMENT.replace("  /tags:\n    post:\n", f"  /tags:\n    post:\n      x-stainless-skip: {mark}\n")
+    text = "resources: {tags: {methods: {set: post /tags, list: get /wheels}}}"
+    with made(tmp_path, document, text) as sdk:
+        assert hasattr(sdk.package.Mill().tags, "set") is there
+        assert hasattr(sdk.package.Mill().tags, "list")
+
+
 def test_extensions_that_are_not_acted_on_are_named(tmp_path: Path) -> None:
     """Code in a document, and words that nobody knows; those of other languages are passed over."""
     document = DOCUMENT.replace(

@@ -14,6 +14,7 @@ from headrace_codegen.lower.results import Answer, find_answer, is_json, result_
 from headrace_codegen.lower.shapes import properties
 from headrace_codegen.lower.streams import StreamPlan, event_of, lower_stream, plan_stream
 from headrace_codegen.lower.types import BodyInput, BodyPlan, ParamsResult
+from headrace_codegen.lower.types_fields import skipped
 
 if TYPE_CHECKING:
     from headrace_codegen.config.model import MethodConfig, ResponsesBy
@@ -40,9 +41,11 @@ class MethodLowering:
         self._security = security
 
     def prepare(self, method: MethodConfig, path: str, resource: tuple[str, ...]) -> PreparedMethod | None:
-        """Decide what ``method`` returns. None, with an error recorded, where its endpoint is not in the document."""
+        """Decide what ``method`` returns. None, with an error recorded, where its endpoint is not in the document; None
+        where the document excludes the operation for Python.
+        """
         operation = find_operation(self._ctx, method)
-        if operation is None:
+        if operation is None or skipped(operation.node):
             return None
         scope = self._ctx.types.scope(resource, method.name)
         content = choose_content(self._ctx, operation)
