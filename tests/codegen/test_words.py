@@ -46,6 +46,7 @@ def test_words_end_at_humps_and_at_anything_that_is_no_letter_or_digit(text: str
         ("openai_cursor_page", "OpenAICursorPage", "openai_cursor_page"),
         ("OpenAIFile", "OpenAIFile", "open_ai_file"),
         ("image-url", "ImageURL", "image_url"),
+        ("three_ds_flow", "ThreeDSFlow", "three_ds_flow"),
     ],
 )
 def test_initialisms_are_capitals_in_class_names(text: str, pascal: str, snake: str) -> None:
@@ -66,11 +67,19 @@ def test_initialisms_are_capitals_in_class_names(text: str, pascal: str, snake: 
         ("statuses", "status"),
         ("criteria", "criterion"),
         ("caches", "cache"),
+        ("appendices", "appendix"),
+        ("heroes", "hero"),
+        ("shelves", "shelf"),
         ("species", "specie"),
         ("fs", "f"),
         *(
             (word, word)
             for word in (
+                "analytics",
+                "cors",
+                "ddos",
+                "k8s",
+                "os",
                 "safety",
                 "freshness",
                 "ss",
