@@ -210,6 +210,8 @@ def test_keys_about_the_hosted_generator_are_passed_over() -> None:
         codeflow: {release_environment: npm}
         diagnostics: {ignored: {Ruby/NameNotAllowed: true}}
         openapi: {code_samples: mintlify}
+        package: {python: {name: mill, repo: mill-python}}
+        client_settings: {opt_in_new_security_behaviour: true}
         """)
 
 

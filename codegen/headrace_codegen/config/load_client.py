@@ -146,7 +146,8 @@ def client_settings(root: Table) -> ClientSettings:
         omit_platform_headers=table.flag("omit_stainless_headers"),
         pointer=table.pointer,
     )
-    table.ignore("default_client_example_name")
+    # The last is of older configs: a switch to what is the only behaviour since.
+    table.ignore("default_client_example_name", "opt_in_new_security_behaviour")
     table.unsupported("response_headers")
     for inner in (retries, idempotency, table):
         if inner is not None:
