@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from harness.declared import Types, lower_body, show
 from headrace_codegen import ir
 
@@ -95,11 +97,13 @@ def test_arrays_in_requests() -> None:
     )
 
 
-def test_a_stream_switch_splits_the_params() -> None:
+@pytest.mark.parametrize(("switch", "off"), [("boolean", "False"), ("[boolean, 'null']", "(False | None)")])
+def test_a_stream_switch_splits_the_params(switch: str, off: str) -> None:
+    """Off may be null where the document allows it, and only there."""
     types = lower_body(
         (
             "{type: object, required: [input], properties: {input: {type: string}, "
-            "stream: {type: boolean}, opts: {type: object, properties: {x: {}}}}}"
+            f"stream: {{type: {switch}}}, opts: {{type: object, properties: {{x: {{}}}}}}}}}}"
         ),
         schemas="Event: {type: object, properties: {x: {type: string}}}",
         models="event: Event",
@@ -108,7 +112,7 @@ def test_a_stream_switch_splits_the_params() -> None:
     assert types["thing_make_params"] == (
         "typeddict Opts: x?: object\n"
         "typeddict ThingMakeParamsBase: input: str, opts?: Opts\n"
-        "typeddict ThingMakeParamsNonStreaming(ThingMakeParamsBase): stream?: (False | None)\n"
+        f"typeddict ThingMakeParamsNonStreaming(ThingMakeParamsBase): stream?: {off}\n"
         "typeddict ThingMakeParamsStreaming(ThingMakeParamsBase): stream: True\n"
         "ThingMakeParams = (ThingMakeParamsNonStreaming | ThingMakeParamsStreaming)"
     )

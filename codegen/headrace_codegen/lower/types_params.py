@@ -257,11 +257,14 @@ class Params:
         unit.declare(base)
         members: list[ir.TypeExpr] = []
         switch = fields[switched.name]
+        off: ir.TypeExpr = ir.Lit((False,))
+        if ir.Prim("none") in _parts(switch.type):
+            off = ir.optional(off)
         for word, value in (("NonStreaming", False), ("Streaming", True)):
             name = f"{unit.root}{word}"
             unit.unique.claim(name, switched.node, "the arguments")
             unit.exports.append(name)
-            lit: ir.TypeExpr = ir.Lit((True,)) if value else ir.optional(ir.Lit((False,)))
+            lit: ir.TypeExpr = ir.Lit((True,)) if value else off
             field = replace(switch, type=lit, required=value)
             model = ir.Model(
                 name=name,
