@@ -370,6 +370,7 @@ class Derived:
     {argument: value}, **added arguments, extra_headers=..., extra_query=..., extra_body=..., timeout=...)`` and returns
     what it gives; ``awaited`` makes the async method a coroutine. ``returns`` and ``async_returns`` are annotations;
     ``imports`` are ``"lib.module:Name"`` or ``"types.module:Name"`` that annotations need, for type checkers only.
+    It is deprecated if ``base`` is.
     """
 
     name: str

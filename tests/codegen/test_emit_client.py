@@ -24,7 +24,7 @@ def test_an_option_that_the_config_names_has_a_type_with_a_name() -> None:
     files = emit(lower_snippet("paths: {}\n", NAMED).api)
     text, root = files["shop/_client.py"], files["shop/__init__.py"]
     assert 'DataCenter = Literal["production", "sandbox"]\n' in text
-    assert '__all__ = ["AsyncClient", "AsyncShop", "Client", "DataCenter", "Shop"]\n' in text
+    assert '__all__ = ["AsyncClient", "AsyncShop", "Client", "DataCenter", "ENVIRONMENTS", "Shop"]\n' in text
     assert text.count("        data_center: DataCenter | None = None,\n") == 4, "constructors and copies"
     assert text.count("        base_url: URLTypes | None | NotGiven = not_given,\n") == 4
     assert '"DataCenter": "._client",' in root
@@ -36,7 +36,7 @@ def test_the_plain_option_has_none() -> None:
     text = emit(lower_snippet("paths: {}\n", ENVIRONMENTS).api)["shop/_client.py"]
     assert text.count('        environment: Literal["production", "sandbox"] | NotGiven = not_given,\n') == 2
     assert text.count('        environment: Literal["production", "sandbox"] | None = None,\n') == 2
-    assert '__all__ = ["AsyncClient", "AsyncShop", "Client", "Shop"]\n' in text
+    assert '__all__ = ["AsyncClient", "AsyncShop", "Client", "ENVIRONMENTS", "Shop"]\n' in text
 
 
 @pytest.mark.parametrize(("item_id", "printed"), [("id", "id"), ("meta.id", None), ("from", None)])

@@ -274,6 +274,26 @@ def test_a_derived_method_may_have_several_signatures() -> None:
     )[0]  # fmt: skip
 
 
+def test_a_derived_method_is_deprecated_with_its_base() -> None:
+    """In each of its signatures, so that editors strike it out, and with a warning when it is called."""
+    derived = ir.Derived(
+        name="parse", base="create", call="lib.extras:parse", async_call="lib.extras:parse_async",
+        returns="str", async_returns="str", drop=("stream",),
+        overloads=(ir.DerivedOverload(drop=("tools",), returns="str", async_returns="str"),),
+    )  # fmt: skip
+    api = small.api()
+    resource = api.resources[0]
+    methods = tuple(
+        replace(method, deprecated="Too old.") if method.name == "create" else method for method in resource.methods
+    )
+    text = emit(replace(api, resources=(replace(resource, methods=methods, derived=(derived,)),)))
+    module = text["acme_sdk/resources/messages/messages.py"]
+
+    for word in ("def", "async def"):
+        assert f'    @overload\n    @deprecated("Too old.")\n    {word} parse(' in module
+        assert f'\n\n    @deprecated("Too old.")\n    {word} parse(' in module
+
+
 def test_names_by_hand_can_be_imported_from_a_resources_module() -> None:
     """They are exported unless they begin with an underscore."""
     api = small.api()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# Some of what is used is deprecated, as are the operations behind it.
+# pyright: reportDeprecated=false
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any

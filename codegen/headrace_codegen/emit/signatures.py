@@ -83,7 +83,7 @@ class SignaturePrinter:
         return MethodView(
             name=identifier(derived.name),
             definition="async def" if coroutine else "def",
-            decorators=(),
+            decorators=self._decorators(base),
             overloads=tuple(self._derived_overload(overload, base, params) for overload in derived.overloads),
             signature=self._derived_signature(derived, base, params),
             doc=docstring(_prose(replace(base, summary=None, doc=derived.doc)), indent=8),
