@@ -290,6 +290,7 @@ class Videos(VideoPolling, SyncResource):
             timeout=timeout,
         )
 
+    @deprecated("deprecated")
     def create_and_poll(
         self,
         *,
@@ -544,6 +545,7 @@ class AsyncVideos(AsyncVideoPolling, AsyncResource):
             timeout=timeout,
         )
 
+    @deprecated("deprecated")
     async def create_and_poll(
         self,
         *,

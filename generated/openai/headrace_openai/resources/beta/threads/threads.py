@@ -499,6 +499,7 @@ class Threads(SyncResource):
             timeout=timeout,
         )
 
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def create_and_run_poll(
         self,
         *,
@@ -599,6 +600,7 @@ class Threads(SyncResource):
         )
 
     @overload
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def create_and_run_stream(
         self,
         *,
@@ -666,6 +668,7 @@ class Threads(SyncResource):
     ) -> AssistantStreamManager[AssistantEventHandler]: ...
 
     @overload
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def create_and_run_stream(
         self,
         *,
@@ -733,6 +736,7 @@ class Threads(SyncResource):
         timeout: TimeoutTypes | NotGiven = not_given,
     ) -> AssistantStreamManager[AssistantEventHandlerT]: ...
 
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def create_and_run_stream(
         self,
         *,
@@ -1243,6 +1247,7 @@ class AsyncThreads(AsyncResource):
             timeout=timeout,
         )
 
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     async def create_and_run_poll(
         self,
         *,
@@ -1343,6 +1348,7 @@ class AsyncThreads(AsyncResource):
         )
 
     @overload
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def create_and_run_stream(
         self,
         *,
@@ -1410,6 +1416,7 @@ class AsyncThreads(AsyncResource):
     ) -> AsyncAssistantStreamManager[AsyncAssistantEventHandler]: ...
 
     @overload
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def create_and_run_stream(
         self,
         *,
@@ -1477,6 +1484,7 @@ class AsyncThreads(AsyncResource):
         timeout: TimeoutTypes | NotGiven = not_given,
     ) -> AsyncAssistantStreamManager[AsyncAssistantEventHandlerT]: ...
 
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def create_and_run_stream(
         self,
         *,

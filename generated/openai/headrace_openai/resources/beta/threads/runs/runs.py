@@ -596,6 +596,7 @@ class Runs(RunPolling, SyncResource):
             timeout=timeout,
         )
 
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def create_and_poll(
         self,
         thread_id: str,
@@ -705,6 +706,7 @@ class Runs(RunPolling, SyncResource):
             timeout=timeout,
         )
 
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def submit_tool_outputs_and_poll(
         self,
         run_id: str,
@@ -735,6 +737,7 @@ class Runs(RunPolling, SyncResource):
         )
 
     @overload
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def stream(
         self,
         thread_id: str,
@@ -809,6 +812,7 @@ class Runs(RunPolling, SyncResource):
     ) -> AssistantStreamManager[AssistantEventHandler]: ...
 
     @overload
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def stream(
         self,
         thread_id: str,
@@ -883,6 +887,7 @@ class Runs(RunPolling, SyncResource):
         timeout: TimeoutTypes | NotGiven = not_given,
     ) -> AssistantStreamManager[AssistantEventHandlerT]: ...
 
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def stream(
         self,
         thread_id: str,
@@ -992,6 +997,7 @@ class Runs(RunPolling, SyncResource):
         )
 
     @overload
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def create_and_stream(
         self,
         thread_id: str,
@@ -1066,6 +1072,7 @@ class Runs(RunPolling, SyncResource):
     ) -> AssistantStreamManager[AssistantEventHandler]: ...
 
     @overload
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def create_and_stream(
         self,
         thread_id: str,
@@ -1140,6 +1147,7 @@ class Runs(RunPolling, SyncResource):
         timeout: TimeoutTypes | NotGiven = not_given,
     ) -> AssistantStreamManager[AssistantEventHandlerT]: ...
 
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def create_and_stream(
         self,
         thread_id: str,
@@ -1249,6 +1257,7 @@ class Runs(RunPolling, SyncResource):
         )
 
     @overload
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def submit_tool_outputs_stream(
         self,
         run_id: str,
@@ -1262,6 +1271,7 @@ class Runs(RunPolling, SyncResource):
     ) -> AssistantStreamManager[AssistantEventHandler]: ...
 
     @overload
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def submit_tool_outputs_stream(
         self,
         run_id: str,
@@ -1275,6 +1285,7 @@ class Runs(RunPolling, SyncResource):
         timeout: TimeoutTypes | NotGiven = not_given,
     ) -> AssistantStreamManager[AssistantEventHandlerT]: ...
 
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def submit_tool_outputs_stream(
         self,
         run_id: str,
@@ -1816,6 +1827,7 @@ class AsyncRuns(AsyncRunPolling, AsyncResource):
             timeout=timeout,
         )
 
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     async def create_and_poll(
         self,
         thread_id: str,
@@ -1925,6 +1937,7 @@ class AsyncRuns(AsyncRunPolling, AsyncResource):
             timeout=timeout,
         )
 
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     async def submit_tool_outputs_and_poll(
         self,
         run_id: str,
@@ -1955,6 +1968,7 @@ class AsyncRuns(AsyncRunPolling, AsyncResource):
         )
 
     @overload
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def stream(
         self,
         thread_id: str,
@@ -2029,6 +2043,7 @@ class AsyncRuns(AsyncRunPolling, AsyncResource):
     ) -> AsyncAssistantStreamManager[AsyncAssistantEventHandler]: ...
 
     @overload
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def stream(
         self,
         thread_id: str,
@@ -2103,6 +2118,7 @@ class AsyncRuns(AsyncRunPolling, AsyncResource):
         timeout: TimeoutTypes | NotGiven = not_given,
     ) -> AsyncAssistantStreamManager[AsyncAssistantEventHandlerT]: ...
 
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def stream(
         self,
         thread_id: str,
@@ -2212,6 +2228,7 @@ class AsyncRuns(AsyncRunPolling, AsyncResource):
         )
 
     @overload
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def create_and_stream(
         self,
         thread_id: str,
@@ -2286,6 +2303,7 @@ class AsyncRuns(AsyncRunPolling, AsyncResource):
     ) -> AsyncAssistantStreamManager[AsyncAssistantEventHandler]: ...
 
     @overload
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def create_and_stream(
         self,
         thread_id: str,
@@ -2360,6 +2378,7 @@ class AsyncRuns(AsyncRunPolling, AsyncResource):
         timeout: TimeoutTypes | NotGiven = not_given,
     ) -> AsyncAssistantStreamManager[AsyncAssistantEventHandlerT]: ...
 
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def create_and_stream(
         self,
         thread_id: str,
@@ -2469,6 +2488,7 @@ class AsyncRuns(AsyncRunPolling, AsyncResource):
         )
 
     @overload
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def submit_tool_outputs_stream(
         self,
         run_id: str,
@@ -2482,6 +2502,7 @@ class AsyncRuns(AsyncRunPolling, AsyncResource):
     ) -> AsyncAssistantStreamManager[AsyncAssistantEventHandler]: ...
 
     @overload
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def submit_tool_outputs_stream(
         self,
         run_id: str,
@@ -2495,6 +2516,7 @@ class AsyncRuns(AsyncRunPolling, AsyncResource):
         timeout: TimeoutTypes | NotGiven = not_given,
     ) -> AsyncAssistantStreamManager[AsyncAssistantEventHandlerT]: ...
 
+    @deprecated("The Assistants API is deprecated; use the Responses API instead.")
     def submit_tool_outputs_stream(
         self,
         run_id: str,
