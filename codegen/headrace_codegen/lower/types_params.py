@@ -87,10 +87,8 @@ class Params:
             item.name
             or node.str("x-stainless-param")
             or naming(node, "property_name")
-            or (naming(schema, "property_name") if schema else None)
+            or (naming(schema, "property_name") or schema.str("x-stainless-param") if schema else None)
         )
-        if chosen is None and schema is not None:
-            chosen = schema.str("x-stainless-param")
         return _Arg(
             name=self._builder.names.argument(chosen or item.wire),
             wire=item.wire,
