@@ -61,7 +61,8 @@ class Pages:
             if plan is not None:
                 return plan
         if chosen is True:
-            self._ctx.config_error(
+            # The document may have lost what the scheme needs; the method still works, page by page.
+            self._ctx.config_warning(
                 "config/no-page-scheme",
                 f"the method {method.name!r} is said to be paginated, but no scheme fits its parameters and response",
                 method.pointer,
