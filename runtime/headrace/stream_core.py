@@ -98,12 +98,12 @@ class StreamCore:
     def step(self) -> Any:
         """The next typed event; None if there is none now."""
         queue, plan = self._queue, self.plan
-        routes, sentinels = plan.routes, plan.sentinels
+        routes, marks = plan.routes, plan.marks
         while queue and not self.halted:
             found = queue.popleft()
             raw = found[1]
             reader = routes[found[0]]
-            if reader is None or raw.startswith(sentinels):
+            if reader is None or raw.startswith(marks):
                 event = self._read(ServerSentEvent(*found))
             else:
                 try:

@@ -93,6 +93,7 @@ class Plan:
         self.tag = "event" if spec.envelope and spec.variants else spec.tag
         self.error_names = frozenset(name for rule in spec.errors for name in rule.event)
         self.error_data = tuple(text.encode() for rule in spec.errors for text in rule.data)
+        self.marks = (*self.sentinels, *self.noise_data, *self.error_data)
         self.error_tags = frozenset(tag for rule in spec.errors for tag in rule.tag)
         properties = [rule.property.partition(".")[0] for rule in spec.errors if rule.property]
         # Most events hold no error, usage object or finish reason; a search in the bytes tells that faster than a look
@@ -137,7 +138,8 @@ class _Routes(dict[str, "Reader | None"]):
     def __missing__(self, name: str) -> Reader | None:
         plan = self._plan
         found: Reader | None = None
-        unread = name in plan.noise or name in plan.error_names or (plan.only and name not in plan.only)
+        unread = name in plan.noise or name in plan.ends or name in plan.error_names
+        unread = unread or (bool(plan.only) and name not in plan.only)
         if not unread and not plan.spec.envelope:
             found = plan.whole if plan.tag is None else plan.reader(name)
             if found is not None and (not found.plain or (plan.tag and not found.attribute) or name in plan.error_tags):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -137,6 +138,23 @@ def test_the_rules_hold_on_the_wire(sdk: Made, body: str, seen: tuple[list[int],
     assert (numbers, kind) == seen[:2]
     if seen[2] is not None:
         assert message == seen[2]
+
+
+def test_an_event_that_ends_a_stream_is_not_given_out_though_it_could_be_read(tmp_path: Path) -> None:
+    """Where everything else is yielded, and the end's data is as good as any event's."""
+    config = """
+resources: {ticks: {models: {tick: Tick}, methods: {watch: get /ticks}}}
+streaming:
+  on_event:
+    - {event_type: bye, handle: done}
+    - {data_starts_with: '{"n":7', handle: skip}
+    - {data_starts_with: '{"n":9', handle: error}
+    - {kind: fallthrough, handle: yield}
+"""
+    with made(tmp_path, DOCUMENT, config) as sdk:
+        good = 'data: {"n":1}\n\ndata: {"n":7}\n\n'
+        assert watch(sdk, good + 'event: bye\ndata: {"n":2}\n\ndata: {"n":3}\n\n') == ([1], None, None)
+        assert watch(sdk, good + 'data: {"n":9}\n\n')[:2] == ([1], "APIError")
 
 
 def test_raw_events_end_and_fail_by_the_same_rules(sdk: Made) -> None:
