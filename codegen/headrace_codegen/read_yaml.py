@@ -30,6 +30,7 @@ from headrace_codegen.source import MAX_DEPTH, MAX_DIGITS, Place, line_starts, s
 if TYPE_CHECKING:
     from headrace_codegen.source import Source
 
+_TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep"
 __all__ = ["MAX_ALIASED", "is_plain_text", "read_yaml"]
 
 MAX_ALIASED = 250_000
@@ -93,6 +94,8 @@ class _Reader:
             mark = exc.problem_mark or exc.context_mark
             parts = " ".join(part for part in (exc.context, exc.problem) if part)
             place = self._place(mark)
+            if "nesting depth" in (exc.problem or ""):  # newer libyaml has a limit too, and meets it by reading ahead
+                raise source_error("source/too-deep", _TOO_DEEP, place) from None
             tab = self.source.lines[place.line - 1][place.column - 1 : place.column] == "\t"
             hint = "indent with spaces, YAML doesn't allow tabs there" if tab else None
             raise source_error("source/yaml", f"not YAML: {parts}", place, hint) from None
@@ -174,7 +177,7 @@ class _Reader:
         if in_mapping and parent.key is None:
             self._fail("source/key", "a key must be text, this is a list or an object", event.start_mark)
         if len(self.stack) >= MAX_DEPTH:
-            self._fail("source/too-deep", f"nested more than {MAX_DEPTH} levels deep", event.start_mark)
+            self._fail("source/too-deep", _TOO_DEEP, event.start_mark)
         if event.tag is not None and event.tag not in (_CORE_TAG + "map", _CORE_TAG + "seq", "!"):
             self._fail("source/tag", f"the YAML tag {event.tag!r} is not supported", event.start_mark)
         if self.positions is not None:
