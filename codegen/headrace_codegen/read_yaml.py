@@ -30,10 +30,10 @@ from headrace_codegen.source import MAX_DEPTH, MAX_DIGITS, Place, line_starts, s
 if TYPE_CHECKING:
     from headrace_codegen.source import Source
 
-_TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep"
 __all__ = ["MAX_ALIASED", "is_plain_text", "read_yaml"]
 
 MAX_ALIASED = 250_000
+_TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep"
 """Nodes that aliases may add in all. An alias is expanded to a copy; files that multiply themselves so stop here."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
