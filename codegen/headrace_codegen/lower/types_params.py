@@ -1,40 +1,27 @@
-"""The arguments of a method and its ``Params`` type (naming rules 5.3, 5.7, 5.8, 5.11)."""
+"""The types of a method's arguments and its ``Params`` type (naming rules 5.3, 5.7, 5.8)."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from headrace_codegen import ir
+from headrace_codegen.lower.types_args import Args
 from headrace_codegen.lower.types_body import plan_body
-from headrace_codegen.lower.types_build import naming
-from headrace_codegen.lower.types_fields import field_format, skipped, sort_key
-from headrace_codegen.lower.types_inputs import BodyInput, BodyPlan, ParamInput, ParamsResult, Scope, StreamSwitch
+from headrace_codegen.lower.types_fields import field_format
+from headrace_codegen.lower.types_inputs import BodyPlan, ParamsResult
 from headrace_codegen.lower.types_unit import Unit, walk
-from headrace_codegen.source import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from headrace_codegen.lower.schema_view import Property, View
+    from headrace_codegen.lower.types_args import Arg
     from headrace_codegen.lower.types_build import Builder
+    from headrace_codegen.lower.types_inputs import BodyInput, ParamInput, Scope, StreamSwitch
+    from headrace_codegen.source import Node
 
 __all__ = ["Params"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Arg:
-    """An argument before its type is known. ``node`` is the parameter or property, ``schema`` its schema."""
-
-    name: str
-    wire: str
-    location: ir.Location
-    node: Node
-    schema: Node | None
-    required: bool
-    positional: bool = False
-    option: str | None = None
 
 
 class Params:
@@ -42,6 +29,7 @@ class Params:
 
     def __init__(self, builder: Builder, settle: Callable[[], None]) -> None:
         self._builder = builder
+        self._args = Args(builder)
         self._settle = settle
 
     def lower(
@@ -49,141 +37,35 @@ class Params:
     ) -> ParamsResult:
         """The arguments of one method, and the module of their type."""
         views = self._builder.views
-        outer = [self._input(item) for item in inputs]
+        outer = [self._args.of_parameter(item) for item in inputs]
         if body is not None and body.raw:
-            return self._lower_plain(scope, self._named(tuple(outer)), body.schema, switch, body)
+            return self._lower_plain(scope, self._args.named(tuple(outer)), body.schema, switch, body)
         view = views.view(body.schema) if body is not None and body.param_name is None else None
         if view is not None and view.kind == "union":
             variants = self._variants(view)
             if variants is not None:
                 return self._lower_union(scope, outer, view, variants, body)
         if view is not None and view.is_class:
-            args = self._named((*outer, *self._properties(view, body)))
+            args = self._args.named((*outer, *self._args.of_properties(view, body)))
             return self._lower_plain(scope, args, view.node, switch, body)
         if body is None or (view is not None and view.kind == "null"):
-            return self._lower_plain(scope, self._named(tuple(outer)), None, switch, None)
-        name = body.param_name or "body"
-        whole = _Arg(
-            name=self._builder.names.argument(name),
-            wire=name,
-            location="body",
-            node=body.schema,
-            schema=body.schema,
-            required=body.required,
-        )
-        args = self._named((*outer, whole))
+            return self._lower_plain(scope, self._args.named(tuple(outer)), None, switch, None)
+        args = self._args.named((*outer, self._args.of_whole(body)))
         return self._lower_plain(scope, args, body.schema, switch, body, whole=args[-1].name)
-
-    # --- what the arguments are ---------------------------------------------------------------------------------------
-
-    def _input(self, item: ParamInput) -> _Arg:
-        node = item.node or Node({"name": item.wire, "in": item.location}, "", self._builder.views.document.tree)
-        schema = node.get("schema")
-        if schema is None:
-            content = node.get("content")
-            media = next((media for _, media in content.items()), None) if content is not None else None
-            schema = media.get("schema") if media is not None else None
-        chosen = (
-            item.name
-            or node.str("x-stainless-param")
-            or naming(node, "property_name")
-            or (naming(schema, "property_name") or schema.str("x-stainless-param") if schema else None)
-        )
-        return _Arg(
-            name=self._builder.names.argument(chosen or item.wire),
-            wire=item.wire,
-            location=item.location,
-            node=node,
-            schema=schema,
-            required=item.required if item.required is not None else node.bool("required", False),
-            positional=item.positional,
-            option=item.option,
-        )
-
-    def _properties(self, view: View, body: BodyInput | None) -> list[_Arg]:
-        options: Mapping[str, str] = body.options if body is not None else {}
-        found: list[_Arg] = []
-        for wire, item in view.properties.items():
-            if skipped(item.node):
-                continue
-            chosen = naming(item.node, "property_name") or (
-                item.node.str("x-stainless-param") if isinstance(item.node.value, dict) else None
-            )
-            name = self._builder.names.argument(chosen or wire)
-            option = options.get(wire) or options.get(name)
-            found.append(
-                _Arg(
-                    name=name,
-                    wire=wire,
-                    location="body",
-                    node=item.node,
-                    schema=item.node,
-                    required=item.required and option is None,
-                    option=option,
-                )
-            )
-        return found
-
-    def _named(self, args: tuple[_Arg, ...]) -> tuple[_Arg, ...]:
-        """The arguments with names of their own: those that share one say where they are sent, and are counted where
-        several are sent to one place.
-        """
-        shared = Counter(arg.name for arg in args)
-        places = Counter((arg.location, arg.name) for arg in args)
-        done: Counter[tuple[str, str]] = Counter()
-        named: list[_Arg] = []
-        for arg in args:
-            place = (arg.location, arg.name)
-            if shared[arg.name] > 1:
-                done[place] += 1
-                number = f"_{done[place]}" if places[place] > 1 else ""
-                arg = replace(arg, name=f"{arg.location}_{arg.name}{number}")
-            named.append(arg)
-        return tuple(self._distinct(named))
-
-    def _distinct(self, args: list[_Arg]) -> list[_Arg]:
-        """What is still taken, as a name that says the place may be by another argument, gets a number."""
-        taken: set[str] = set()
-        for index, arg in enumerate(args):
-            name, number = arg.name, 2
-            while name in taken:
-                name, number = f"{arg.name}_{number}", number + 1
-            if name != arg.name:
-                message = f"the argument for {arg.wire!r} is called {name}, since {arg.name} is taken"
-                self._builder.registry.diagnostics.warning(
-                    "names/taken", message, arg.node, hint="x-stainless-param gives it another name"
-                )
-            taken.add(name)
-            args[index] = replace(arg, name=name)
-        return args
-
-    def _sorted(self, args: tuple[_Arg, ...]) -> list[_Arg]:
-        """Path parameters in the order of the path, then what is required, then the rest; of each the query, the body,
-        the headers.
-        """
-        by_name = self._builder.registry.sorted_properties
-
-        def key(arg: _Arg) -> tuple[object, ...]:
-            if arg.location == "path":
-                return (0,)
-            rank = ("query", "body", "header").index(arg.location)
-            return (1, not arg.required, rank, *(sort_key(arg.wire, arg.required) if by_name else ()))
-
-        return sorted((arg for arg in args if not arg.positional), key=key)
 
     # --- one body ----------------------------------------------------------------------------------------------------
 
     def _lower_plain(
         self,
         scope: Scope,
-        args: tuple[_Arg, ...],
+        args: tuple[Arg, ...],
         node: Node | None,
         switch: StreamSwitch | None,
         body: BodyInput | None,
         whole: str | None = None,
     ) -> ParamsResult:
         unit = self._unit(scope, args, node, always=body is not None and body.raw)
-        ordered = self._sorted(args)
+        ordered = self._args.ordered(args)
         switched = next(
             (a for a in ordered if switch and a.wire == switch.wire and a.location == switch.location), None
         )
@@ -199,7 +81,7 @@ class Params:
         plan = self._plan(params, body, whole)
         return ParamsResult(params=params, named=named, body=plan)
 
-    def _unit(self, scope: Scope, args: tuple[_Arg, ...], node: Node | None, *, always: bool = False) -> Unit | None:
+    def _unit(self, scope: Scope, args: tuple[Arg, ...], node: Node | None, *, always: bool = False) -> Unit | None:
         """The module of the ``Params`` type; there is one only where something goes into the query or the body."""
         first = node if always else next((arg.node for arg in args if arg.location in ("query", "body")), None)
         if first is None:
@@ -208,7 +90,7 @@ class Params:
         registry = self._builder.registry
         return registry.unit(registry.models.module(scope.package, stem), stem, "typeddict", node or first)
 
-    def _fields(self, unit: Unit | None, args: list[_Arg], prefix: str) -> dict[str, ir.Field]:
+    def _fields(self, unit: Unit | None, args: list[Arg], prefix: str) -> dict[str, ir.Field]:
         found: dict[str, ir.Field] = {}
         for arg in args:
             expr = self._type(unit, arg, prefix)
@@ -224,7 +106,7 @@ class Params:
             )
         return found
 
-    def _type(self, unit: Unit | None, arg: _Arg, prefix: str) -> ir.TypeExpr:
+    def _type(self, unit: Unit | None, arg: Arg, prefix: str) -> ir.TypeExpr:
         if arg.schema is None:
             return ir.Prim("str" if arg.location in ("path", "header") else "any")
         if unit is not None:
@@ -237,7 +119,7 @@ class Params:
         return expr
 
     def _declare(
-        self, unit: Unit, fields: dict[str, ir.Field], ordered: list[_Arg], switched: _Arg | None, node: Node
+        self, unit: Unit, fields: dict[str, ir.Field], ordered: list[Arg], switched: Arg | None, node: Node
     ) -> ir.Named:
         origin = ir.Origin(node.pointer, "method (5.3)")
         if switched is None:
@@ -276,7 +158,7 @@ class Params:
         unit.unique.claim(unit.root, node, "the arguments")
         return unit.declare(ir.Alias(name=unit.root, type=ir.UnionOf(tuple(members)), origin=origin))
 
-    def _params(self, args: tuple[_Arg, ...], ordered: list[_Arg], fields: dict[str, ir.Field]) -> tuple[ir.Param, ...]:
+    def _params(self, args: tuple[Arg, ...], ordered: list[Arg], fields: dict[str, ir.Field]) -> tuple[ir.Param, ...]:
         positional = [arg for arg in args if arg.positional]
         fields = {**fields, **self._fields(None, positional, "")}
         return tuple(_param(arg, fields[arg.name]) for arg in (*positional, *ordered))
@@ -303,9 +185,9 @@ class Params:
         ]
 
     def _lower_union(
-        self, scope: Scope, outer: list[_Arg], view: View, variants: list[tuple[str, View]], body: BodyInput | None
+        self, scope: Scope, outer: list[Arg], view: View, variants: list[tuple[str, View]], body: BodyInput | None
     ) -> ParamsResult:
-        everything = self._named((*outer, *self._properties(_together(variants), body)))
+        everything = self._args.named((*outer, *self._args.of_properties(_together(variants), body)))
         names = {(arg.location, arg.wire): arg.name for arg in everything}
         unit = self._unit(scope, everything, view.node)
         if unit is None:
@@ -319,9 +201,10 @@ class Params:
                 unit, self._builder.names.nested("", suffix), variant.node, "a variant of the body"
             )
             args = tuple(
-                replace(arg, name=names[arg.location, arg.wire]) for arg in (*outer, *self._properties(variant, body))
+                replace(arg, name=names[arg.location, arg.wire])
+                for arg in (*outer, *self._args.of_properties(variant, body))
             )
-            fields = self._fields(unit, self._sorted(args), name)
+            fields = self._fields(unit, self._args.ordered(args), name)
             model = ir.Model(
                 name=name,
                 kind="typeddict",
@@ -340,7 +223,7 @@ class Params:
             params=params, named=named, overloads=overloads, required=required, body=self._plan(params, body, None)
         )
 
-    def _united(self, args: tuple[_Arg, ...], per_variant: list[dict[str, ir.Field]]) -> tuple[ir.Param, ...]:
+    def _united(self, args: tuple[Arg, ...], per_variant: list[dict[str, ir.Field]]) -> tuple[ir.Param, ...]:
         """The arguments of all variants: required where each variant requires them, of any type that a variant gives
         them.
         """
@@ -359,7 +242,7 @@ class Params:
             for arg in args
             if arg.positional or arg.name in fields
         )
-        return self._params(known, self._sorted(known), fields)
+        return self._params(known, self._args.ordered(known), fields)
 
 
 def _together(variants: list[tuple[str, View]]) -> View:
@@ -375,7 +258,7 @@ def _parts(expr: ir.TypeExpr) -> tuple[ir.TypeExpr, ...]:
     return expr.members if isinstance(expr, ir.UnionOf) else (expr,)
 
 
-def _param(arg: _Arg, field: ir.Field) -> ir.Param:
+def _param(arg: Arg, field: ir.Field) -> ir.Param:
     return ir.Param(
         name=arg.name,
         wire=arg.wire,
