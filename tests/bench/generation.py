@@ -20,8 +20,8 @@ _COMMAND = "import sys; from headrace_codegen.cli import main; sys.exit(main())"
 def cold(sdk: Any) -> Callable[[], dict[str, float]]:
     """Generate into an empty folder, then check that nothing has changed."""
 
-    # The interpreter of the bench, which has the compiler; the client's may be without.
-    python = os.environ.get("BENCH_PYTHON", sys.executable)
+    # The one that has the compiler, else that of the bench; the client's may be without.
+    python = os.environ.get("BENCH_COMPILER") or os.environ.get("BENCH_PYTHON", sys.executable)
 
     def run(*arguments: str) -> float:
         started = time.perf_counter()
