@@ -112,14 +112,19 @@ class PooledTransport(httpx.HTTPTransport):
             return connection
         try:
             arrived.wait(patience)
-        finally:
-            if waiter.connection is None or not arrived.is_set():
-                with self._lock:
-                    closing = self._connections.give_up(waiter)
-                _close(closing)
-        if waiter.connection is None:
-            raise _too_late(patience)
-        return waiter.connection
+        except BaseException:
+            self._give_up(waiter)
+            raise
+        with self._lock:  # a connection may come in the very moment in which the patience ends
+            if waiter.connection is not None:
+                return waiter.connection
+        self._give_up(waiter)
+        raise _too_late(patience)
+
+    def _give_up(self, waiter: Waiter[HTTPConnection]) -> None:
+        with self._lock:
+            closing = self._connections.give_up(waiter)
+        _close(closing)
 
     def _give_back(self, connection: HTTPConnection) -> None:
         with self._lock:

@@ -173,6 +173,33 @@ def test_waiting_requests_are_served_by_connections_that_come_free() -> None:
         asyncio.run(run())
 
 
+def test_no_connection_serves_two_when_patience_ends_as_it_comes() -> None:
+    """Threads that give up at any moment: who gets an answer gets its own."""
+    with (
+        scripted_server(lambda asked: Reply(body=asked.path)) as server,
+        DefaultHttpxClient(limits=httpx.Limits(max_connections=2)) as client,
+    ):
+        outcomes: list[bool | None] = []
+
+        def ask(number: int) -> None:
+            for turn in range(15):
+                patience = httpx.Timeout(10, pool=0.0005 * (number + turn % 7))
+                try:
+                    answer = client.get(f"{server.url}/{number}-{turn}", timeout=patience)
+                except httpx.PoolTimeout:
+                    outcomes.append(None)
+                else:
+                    outcomes.append(answer.json() == f"/v1/{number}-{turn}")
+
+        threads = [threading.Thread(target=ask, args=(number,)) for number in range(12)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(outcomes) == 12 * 15 and True in outcomes and False not in outcomes
+        assert client.get(server.url).status_code == 200
+
+
 def test_a_cancelled_request_gives_its_place_to_the_next() -> None:
     """Cancelled while it waits for a connection, and while it waits for an answer."""
     held = threading.Event()
