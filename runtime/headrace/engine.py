@@ -194,9 +194,11 @@ class EngineCore(ClientCore):
     def _open_stream(self, call: Call, response: httpx.Response, to: Any) -> Any:
         from typing import get_origin
 
-        from . import stream
-
-        base: Any = stream.AsyncStream if self._is_async else stream.Stream
+        base: Any
+        if self._is_async:
+            from .async_stream import AsyncStream as base
+        else:
+            from .sync_stream import Stream as base
         asked = to if to is not None else call.stream_class
         kind = get_origin(asked) or asked
         from .timeouts import limit

@@ -3,7 +3,7 @@ so."""
 
 from __future__ import annotations
 
-import platform
+import os
 import sys
 from functools import cache
 
@@ -26,17 +26,28 @@ _MACHINES = {
 }
 
 
+_IMPLEMENTATIONS = {"cpython": "CPython", "pypy": "PyPy", "graalpy": "GraalVM"}
+
+
+def _system_and_machine() -> tuple[str, str]:
+    if hasattr(os, "uname") and sys.platform not in ("ios", "android"):
+        found = os.uname()  # all that `platform` does there, without importing it, which takes a while
+        return found.sysname, found.machine
+    import platform
+
+    return platform.system(), platform.machine()
+
+
 @cache
 def platform_headers(package_version: str) -> dict[str, str]:
     """Language, versions, operating system and architecture; looked up once per process."""
-    system = platform.system().lower()
-    machine = platform.machine().lower()
+    system, machine = (text.lower() for text in _system_and_machine())
     values = {
         "Lang": "python",
         "Package-Version": package_version,
         "OS": _SYSTEMS.get(system, f"Other:{system}" if system else "Unknown"),
         "Arch": _MACHINES.get(machine, f"other:{machine}" if machine else "unknown"),
-        "Runtime": platform.python_implementation(),
+        "Runtime": _IMPLEMENTATIONS.get(sys.implementation.name, sys.implementation.name),
         "Runtime-Version": ".".join(str(part) for part in sys.version_info[:3]),
     }
     return {f"{_PREFIX}{name}": value for name, value in values.items()}

@@ -350,9 +350,19 @@ def test_rare_members_of_a_tagged_union_load_late() -> None:
     )
 
 
+def test_a_member_that_has_its_tag_from_its_base_loads_late_too() -> None:
+    members = tuple(ir.Named(f"types.{name.lower()}", name) for name in ("Bolt", "Nut", "Cog"))
+    union = ir.UnionOf(members, "type", (("bolt", 0), ("nut", 1), ("cog", 2)))
+    cog = small.module("types.cog", small.model("Cog", bases=(ir.Named("types.wheel", "Wheel"),)))
+    part = small.module("types.part", small.alias("Part", union))
+    texts = printed(tagged("Bolt", "bolt"), tagged("Nut", "nut"), tagged("Wheel", "cog"), cog, part)
+
+    assert 'Cog = late(__package__, ".cog:Cog", "cog")' in texts["types.part"]
+
+
 def test_only_what_can_wait_loads_late() -> None:
     """A small class in a list is imported at once; a large one loads late there, but not where it must be present."""
-    large = small.module("types.large", *(small.model(f"Large{n}", small.fld("id", small.STR)) for n in range(8)))
+    large = small.module("types.large", *(small.model(f"Large{n}", small.fld("id", small.STR)) for n in range(4)))
     little = small.module("types.little", small.model("Little", small.fld("id", small.STR)))
     user = small.model(
         "User",

@@ -16,7 +16,7 @@ from headrace_codegen.emit.annotations import walk
 
 __all__ = ["LateTypes"]
 
-_LARGE = 8
+_LARGE = 4
 """Classes that a type must bring with it to be worth loading late on its own."""
 
 _FEW = 3
@@ -118,10 +118,10 @@ def _tagged(name: ir.Named, discriminator: str, tags: Tags, declared: Mapping[tu
     model = declared.get((name.module, name.name))
     if not isinstance(model, ir.Model) or not tags:
         return False
-    return any(
-        item.wire == discriminator and item.required and isinstance(item.type, ir.Lit) and item.type.values == tags
-        for item in model.fields
-    )
+    own = next((item for item in model.fields if item.wire == discriminator), None)
+    if own is None:
+        return any(_tagged(base, discriminator, tags, declared) for base in model.bases)
+    return own.required and isinstance(own.type, ir.Lit) and own.type.values == tags
 
 
 @dataclass
