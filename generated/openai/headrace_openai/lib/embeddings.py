@@ -51,15 +51,13 @@ def _has_choice(client: Any, args: Mapping[str, Any]) -> bool:
 @cache
 def _encoded() -> type[CreateEmbeddingResponse]:
     """The response as it travels. Read as the document has it, every string would fail first, and be read again."""
+    from pydantic import create_model
+
     from ..types import CreateEmbeddingResponse, Embedding
 
-    class EncodedEmbedding(Embedding):
-        embedding: Union[str, List[float]]  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleVariableOverride]
-
-    class EncodedResponse(CreateEmbeddingResponse):
-        data: List[EncodedEmbedding]  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleVariableOverride]
-
-    return EncodedResponse
+    encoded: Any = create_model("EncodedEmbedding", __base__=Embedding, embedding=(Union[str, List[float]], ...))
+    several: Any = List
+    return create_model("EncodedResponse", __base__=CreateEmbeddingResponse, data=(several[encoded], ...))
 
 
 def _decoded(response: CreateEmbeddingResponse) -> CreateEmbeddingResponse:

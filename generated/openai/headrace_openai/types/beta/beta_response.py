@@ -6,9 +6,7 @@ from headrace.spi import BaseModel, PropertyInfo, late
 
 from ...lib.models import ResponseExtras
 from .beta_response_error import BetaResponseError
-from .beta_response_prompt import BetaResponsePrompt
 from .beta_response_status import BetaResponseStatus
-from .beta_response_text_config import BetaResponseTextConfig
 from .beta_response_usage import BetaResponseUsage
 from .beta_service_tier import BetaServiceTier
 from .beta_tool_choice_allowed import BetaToolChoiceAllowed
@@ -23,11 +21,15 @@ from .beta_tool_choice_types import BetaToolChoiceTypes
 if TYPE_CHECKING:
     from .beta_response_input_item import BetaResponseInputItem
     from .beta_response_output_item import BetaResponseOutputItem
+    from .beta_response_prompt import BetaResponsePrompt
+    from .beta_response_text_config import BetaResponseTextConfig
     from .beta_tool import BetaTool
 else:
     # Loaded when the first value of their kind arrives.
     BetaResponseInputItem = late(__package__, ".beta_response_input_item:BetaResponseInputItem")
     BetaResponseOutputItem = late(__package__, ".beta_response_output_item:BetaResponseOutputItem")
+    BetaResponsePrompt = late(__package__, ".beta_response_prompt:BetaResponsePrompt")
+    BetaResponseTextConfig = late(__package__, ".beta_response_text_config:BetaResponseTextConfig")
     BetaTool = late(__package__, ".beta_tool:BetaTool")
 
 __all__ = [

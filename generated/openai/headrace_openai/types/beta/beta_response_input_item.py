@@ -15,7 +15,6 @@ from .beta_response_computer_tool_call_output_screenshot import BetaResponseComp
 from .beta_response_custom_tool_call import BetaResponseCustomToolCall
 from .beta_response_custom_tool_call_output import BetaResponseCustomToolCallOutput
 from .beta_response_file_search_tool_call import BetaResponseFileSearchToolCall
-from .beta_response_function_call_output_item_list import BetaResponseFunctionCallOutputItemList
 from .beta_response_function_shell_call_output_content import BetaResponseFunctionShellCallOutputContent
 from .beta_response_function_tool_call import BetaResponseFunctionToolCall
 from .beta_response_function_web_search import BetaResponseFunctionWebSearch
@@ -26,10 +25,14 @@ from .beta_response_reasoning_item import BetaResponseReasoningItem
 from .beta_response_tool_search_output_item_param import BetaResponseToolSearchOutputItemParam
 
 if TYPE_CHECKING:
+    from .beta_response_function_call_output_item_list import BetaResponseFunctionCallOutputItemList
     from .beta_response_input_image_content import BetaResponseInputImageContent
     from .beta_tool import BetaTool
 else:
     # Loaded when the first value of their kind arrives.
+    BetaResponseFunctionCallOutputItemList = late(
+        __package__, ".beta_response_function_call_output_item_list:BetaResponseFunctionCallOutputItemList"
+    )
     BetaResponseInputImageContent = late(
         __package__, ".beta_response_input_image_content:BetaResponseInputImageContent", "input_image"
     )

@@ -6,7 +6,6 @@ from headrace.spi import BaseModel, PropertyInfo, late
 
 from .beta_image_detail import BetaImageDetail
 from .beta_mcp_tool_call_error import BetaMcpToolCallError
-from .beta_response_custom_tool_call_output_item import BetaResponseCustomToolCallOutputItem
 from .beta_response_input_text import BetaResponseInputText
 from .beta_response_output_message import BetaResponseOutputMessage
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from .beta_response_computer_tool_call import BetaResponseComputerToolCall
     from .beta_response_computer_tool_call_output_item import BetaResponseComputerToolCallOutputItem
     from .beta_response_custom_tool_call import BetaResponseCustomToolCall
+    from .beta_response_custom_tool_call_output_item import BetaResponseCustomToolCallOutputItem
     from .beta_response_file_search_tool_call import BetaResponseFileSearchToolCall
     from .beta_response_function_shell_tool_call import BetaResponseFunctionShellToolCall
     from .beta_response_function_shell_tool_call_output import BetaResponseFunctionShellToolCallOutput
@@ -60,6 +60,11 @@ else:
     )
     BetaResponseCustomToolCall = late(
         __package__, ".beta_response_custom_tool_call:BetaResponseCustomToolCall", "custom_tool_call"
+    )
+    BetaResponseCustomToolCallOutputItem = late(
+        __package__,
+        ".beta_response_custom_tool_call_output_item:BetaResponseCustomToolCallOutputItem",
+        "custom_tool_call_output",
     )
     BetaResponseFileSearchToolCall = late(
         __package__, ".beta_response_file_search_tool_call:BetaResponseFileSearchToolCall", "file_search_call"

@@ -7,8 +7,6 @@ from headrace.spi import BaseModel, PropertyInfo, late
 from .beta_response_conversation_param import BetaResponseConversationParam
 from .beta_response_includable import BetaResponseIncludable
 from .beta_response_inject_event import BetaResponseInjectEvent
-from .beta_response_prompt import BetaResponsePrompt
-from .beta_response_text_config import BetaResponseTextConfig
 from .beta_service_tier import BetaServiceTier
 from .beta_tool_choice_allowed import BetaToolChoiceAllowed
 from .beta_tool_choice_apply_patch import BetaToolChoiceApplyPatch
@@ -21,10 +19,14 @@ from .beta_tool_choice_types import BetaToolChoiceTypes
 
 if TYPE_CHECKING:
     from .beta_response_input import BetaResponseInput
+    from .beta_response_prompt import BetaResponsePrompt
+    from .beta_response_text_config import BetaResponseTextConfig
     from .beta_tool import BetaTool
 else:
     # Loaded when the first value of their kind arrives.
     BetaResponseInput = late(__package__, ".beta_response_input:BetaResponseInput")
+    BetaResponsePrompt = late(__package__, ".beta_response_prompt:BetaResponsePrompt")
+    BetaResponseTextConfig = late(__package__, ".beta_response_text_config:BetaResponseTextConfig")
     BetaTool = late(__package__, ".beta_tool:BetaTool")
 
 __all__ = [

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated, Dict, List, Literal, Optional, Type
 from headrace.spi import BaseModel, PropertyInfo, late
 
 from ..responses.mcp_tool_call_error import McpToolCallError
-from ..responses.response_function_tool_call_item import ResponseFunctionToolCallItem
 from .message import Message
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from ..responses.response_file_search_tool_call import ResponseFileSearchToolCall
     from ..responses.response_function_shell_tool_call import ResponseFunctionShellToolCall
     from ..responses.response_function_shell_tool_call_output import ResponseFunctionShellToolCallOutput
+    from ..responses.response_function_tool_call_item import ResponseFunctionToolCallItem
     from ..responses.response_function_tool_call_output_item import ResponseFunctionToolCallOutputItem
     from ..responses.response_function_web_search import ResponseFunctionWebSearch
     from ..responses.response_reasoning_item import ResponseReasoningItem
@@ -70,6 +70,9 @@ else:
         __package__,
         "..responses.response_function_shell_tool_call_output:ResponseFunctionShellToolCallOutput",
         "shell_call_output",
+    )
+    ResponseFunctionToolCallItem = late(
+        __package__, "..responses.response_function_tool_call_item:ResponseFunctionToolCallItem", "function_call"
     )
     ResponseFunctionToolCallOutputItem = late(
         __package__,

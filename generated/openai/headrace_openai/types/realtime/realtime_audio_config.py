@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Optional
 
 from headrace.spi import BaseModel, late
 
-from .realtime_audio_config_output import RealtimeAudioConfigOutput
-
 if TYPE_CHECKING:
     from .realtime_audio_config_input import RealtimeAudioConfigInput
+    from .realtime_audio_config_output import RealtimeAudioConfigOutput
 else:
     # Loaded when the first value of their kind arrives.
     RealtimeAudioConfigInput = late(__package__, ".realtime_audio_config_input:RealtimeAudioConfigInput")
+    RealtimeAudioConfigOutput = late(__package__, ".realtime_audio_config_output:RealtimeAudioConfigOutput")
 
 __all__ = ["RealtimeAudioConfig"]
 

@@ -7,13 +7,14 @@ from headrace.spi import BaseModel, late
 from ..shared.metadata import Metadata
 from .realtime_audio_formats import RealtimeAudioFormats
 from .realtime_response_status import RealtimeResponseStatus
-from .realtime_response_usage import RealtimeResponseUsage
 
 if TYPE_CHECKING:
     from .conversation_item import ConversationItem
+    from .realtime_response_usage import RealtimeResponseUsage
 else:
     # Loaded when the first value of their kind arrives.
     ConversationItem = late(__package__, ".conversation_item:ConversationItem")
+    RealtimeResponseUsage = late(__package__, ".realtime_response_usage:RealtimeResponseUsage")
 
 __all__ = ["RealtimeResponse", "Audio", "AudioOutput"]
 

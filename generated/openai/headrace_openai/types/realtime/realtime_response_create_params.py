@@ -4,21 +4,25 @@ from typing import TYPE_CHECKING, List, Literal, Optional, TypeAlias, Union
 
 from headrace.spi import BaseModel, late
 
-from ..responses.response_prompt import ResponsePrompt
 from ..responses.tool_choice_function import ToolChoiceFunction
 from ..responses.tool_choice_mcp import ToolChoiceMcp
 from ..responses.tool_choice_options import ToolChoiceOptions
 from ..shared.metadata import Metadata
 from .realtime_function_tool import RealtimeFunctionTool
 from .realtime_reasoning import RealtimeReasoning
-from .realtime_response_create_audio_output import RealtimeResponseCreateAudioOutput
 from .realtime_response_create_mcp_tool import RealtimeResponseCreateMcpTool
 
 if TYPE_CHECKING:
+    from ..responses.response_prompt import ResponsePrompt
     from .conversation_item import ConversationItem
+    from .realtime_response_create_audio_output import RealtimeResponseCreateAudioOutput
 else:
     # Loaded when the first value of their kind arrives.
     ConversationItem = late(__package__, ".conversation_item:ConversationItem")
+    RealtimeResponseCreateAudioOutput = late(
+        __package__, ".realtime_response_create_audio_output:RealtimeResponseCreateAudioOutput"
+    )
+    ResponsePrompt = late(__package__, "..responses.response_prompt:ResponsePrompt")
 
 __all__ = ["RealtimeResponseCreateParams", "ToolChoice", "Tool"]
 

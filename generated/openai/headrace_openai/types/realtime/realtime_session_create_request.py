@@ -4,19 +4,20 @@ from typing import TYPE_CHECKING, List, Literal, Optional, Union
 
 from headrace.spi import BaseModel, late
 
-from ..responses.response_prompt import ResponsePrompt
 from .realtime_reasoning import RealtimeReasoning
 from .realtime_tool_choice_config import RealtimeToolChoiceConfig
 from .realtime_tracing_config import RealtimeTracingConfig
 from .realtime_truncation import RealtimeTruncation
 
 if TYPE_CHECKING:
+    from ..responses.response_prompt import ResponsePrompt
     from .realtime_audio_config import RealtimeAudioConfig
     from .realtime_tools_config import RealtimeToolsConfig
 else:
     # Loaded when the first value of their kind arrives.
     RealtimeAudioConfig = late(__package__, ".realtime_audio_config:RealtimeAudioConfig")
     RealtimeToolsConfig = late(__package__, ".realtime_tools_config:RealtimeToolsConfig")
+    ResponsePrompt = late(__package__, "..responses.response_prompt:ResponsePrompt")
 
 __all__ = ["RealtimeSessionCreateRequest"]
 

@@ -9,9 +9,7 @@ from ..shared.metadata import Metadata
 from ..shared.reasoning import Reasoning
 from ..shared.responses_model import ResponsesModel
 from .response_error import ResponseError
-from .response_prompt import ResponsePrompt
 from .response_status import ResponseStatus
-from .response_text_config import ResponseTextConfig
 from .response_usage import ResponseUsage
 from .service_tier import ServiceTier
 from .tool_choice_allowed import ToolChoiceAllowed
@@ -26,11 +24,15 @@ from .tool_choice_types import ToolChoiceTypes
 if TYPE_CHECKING:
     from .response_input_item import ResponseInputItem
     from .response_output_item import ResponseOutputItem
+    from .response_prompt import ResponsePrompt
+    from .response_text_config import ResponseTextConfig
     from .tool import Tool
 else:
     # Loaded when the first value of their kind arrives.
     ResponseInputItem = late(__package__, ".response_input_item:ResponseInputItem")
     ResponseOutputItem = late(__package__, ".response_output_item:ResponseOutputItem")
+    ResponsePrompt = late(__package__, ".response_prompt:ResponsePrompt")
+    ResponseTextConfig = late(__package__, ".response_text_config:ResponseTextConfig")
     Tool = late(__package__, ".tool:Tool")
 
 __all__ = [

@@ -15,7 +15,6 @@ from .response_computer_tool_call_output_screenshot import ResponseComputerToolC
 from .response_custom_tool_call import ResponseCustomToolCall
 from .response_custom_tool_call_output import ResponseCustomToolCallOutput
 from .response_file_search_tool_call import ResponseFileSearchToolCall
-from .response_function_call_output_item_list import ResponseFunctionCallOutputItemList
 from .response_function_shell_call_output_content import ResponseFunctionShellCallOutputContent
 from .response_function_tool_call import ResponseFunctionToolCall
 from .response_function_web_search import ResponseFunctionWebSearch
@@ -25,9 +24,13 @@ from .response_reasoning_item import ResponseReasoningItem
 from .response_tool_search_output_item_param import ResponseToolSearchOutputItemParam
 
 if TYPE_CHECKING:
+    from .response_function_call_output_item_list import ResponseFunctionCallOutputItemList
     from .tool import Tool
 else:
     # Loaded when the first value of their kind arrives.
+    ResponseFunctionCallOutputItemList = late(
+        __package__, ".response_function_call_output_item_list:ResponseFunctionCallOutputItemList"
+    )
     Tool = late(__package__, ".tool:Tool")
 
 __all__ = [

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated, Dict, List, Literal, Optional, Type
 from headrace.spi import BaseModel, PropertyInfo, late
 
 from .mcp_tool_call_error import McpToolCallError
-from .response_custom_tool_call_output_item import ResponseCustomToolCallOutputItem
 from .response_output_message import ResponseOutputMessage
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from .response_computer_tool_call import ResponseComputerToolCall
     from .response_computer_tool_call_output_item import ResponseComputerToolCallOutputItem
     from .response_custom_tool_call import ResponseCustomToolCall
+    from .response_custom_tool_call_output_item import ResponseCustomToolCallOutputItem
     from .response_file_search_tool_call import ResponseFileSearchToolCall
     from .response_function_shell_tool_call import ResponseFunctionShellToolCall
     from .response_function_shell_tool_call_output import ResponseFunctionShellToolCallOutput
@@ -49,6 +49,11 @@ else:
         "computer_call_output",
     )
     ResponseCustomToolCall = late(__package__, ".response_custom_tool_call:ResponseCustomToolCall", "custom_tool_call")
+    ResponseCustomToolCallOutputItem = late(
+        __package__,
+        ".response_custom_tool_call_output_item:ResponseCustomToolCallOutputItem",
+        "custom_tool_call_output",
+    )
     ResponseFileSearchToolCall = late(
         __package__, ".response_file_search_tool_call:ResponseFileSearchToolCall", "file_search_call"
     )

@@ -9,8 +9,6 @@ from ..shared.reasoning import Reasoning
 from ..shared.responses_model import ResponsesModel
 from .response_conversation_param import ResponseConversationParam
 from .response_includable import ResponseIncludable
-from .response_prompt import ResponsePrompt
-from .response_text_config import ResponseTextConfig
 from .service_tier import ServiceTier
 from .tool_choice_allowed import ToolChoiceAllowed
 from .tool_choice_apply_patch import ToolChoiceApplyPatch
@@ -23,10 +21,14 @@ from .tool_choice_types import ToolChoiceTypes
 
 if TYPE_CHECKING:
     from .response_input import ResponseInput
+    from .response_prompt import ResponsePrompt
+    from .response_text_config import ResponseTextConfig
     from .tool import Tool
 else:
     # Loaded when the first value of their kind arrives.
     ResponseInput = late(__package__, ".response_input:ResponseInput")
+    ResponsePrompt = late(__package__, ".response_prompt:ResponsePrompt")
+    ResponseTextConfig = late(__package__, ".response_text_config:ResponseTextConfig")
     Tool = late(__package__, ".tool:Tool")
 
 __all__ = [

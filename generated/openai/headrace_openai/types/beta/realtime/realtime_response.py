@@ -6,13 +6,14 @@ from headrace.spi import BaseModel, late
 
 from ...shared.metadata import Metadata
 from .realtime_response_status import RealtimeResponseStatus
-from .realtime_response_usage import RealtimeResponseUsage
 
 if TYPE_CHECKING:
     from ...realtime.conversation_item import ConversationItem
+    from .realtime_response_usage import RealtimeResponseUsage
 else:
     # Loaded when the first value of their kind arrives.
     ConversationItem = late(__package__, "...realtime.conversation_item:ConversationItem")
+    RealtimeResponseUsage = late(__package__, ".realtime_response_usage:RealtimeResponseUsage")
 
 __all__ = ["RealtimeResponse"]
 

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, List, Literal, Optional, TypeAlias, Union
 
 from headrace.spi import BaseModel, late
 
-from ...responses.response_prompt import ResponsePrompt
 from ...responses.tool_choice_function import ToolChoiceFunction
 from ...responses.tool_choice_mcp import ToolChoiceMcp
 from ...responses.tool_choice_options import ToolChoiceOptions
@@ -12,9 +11,11 @@ from ...shared.metadata import Metadata
 
 if TYPE_CHECKING:
     from ...realtime.conversation_item import ConversationItem
+    from ...responses.response_prompt import ResponsePrompt
 else:
     # Loaded when the first value of their kind arrives.
     ConversationItem = late(__package__, "...realtime.conversation_item:ConversationItem")
+    ResponsePrompt = late(__package__, "...responses.response_prompt:ResponsePrompt")
 
 __all__ = [
     "ResponseCreateEvent",

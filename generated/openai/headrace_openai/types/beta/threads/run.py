@@ -5,17 +5,20 @@ from typing import TYPE_CHECKING, Annotated, List, Literal, Optional, TypeAlias,
 from headrace.spi import BaseModel, PropertyInfo, late
 
 from ...shared.metadata import Metadata
-from ..assistant_response_format_option import AssistantResponseFormatOption
 from ..assistant_tool_choice_option import AssistantToolChoiceOption
 from ..code_interpreter_tool import CodeInterpreterTool
 from .required_action_function_tool_call import RequiredActionFunctionToolCall
 from .run_status import RunStatus
 
 if TYPE_CHECKING:
+    from ..assistant_response_format_option import AssistantResponseFormatOption
     from ..file_search_tool import FileSearchTool
     from ..function_tool import FunctionTool
 else:
     # Loaded when the first value of their kind arrives.
+    AssistantResponseFormatOption = late(
+        __package__, "..assistant_response_format_option:AssistantResponseFormatOption"
+    )
     FileSearchTool = late(__package__, "..file_search_tool:FileSearchTool", "file_search")
     FunctionTool = late(__package__, "..function_tool:FunctionTool", "function")
 
