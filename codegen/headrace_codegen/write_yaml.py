@@ -34,5 +34,8 @@ _Dumper.add_representer(str, _text)
 def to_yaml(value: Any, comment: str = "") -> str:
     """``value`` as a YAML document, below ``comment`` (lines without ``#``). The same data gives the same bytes."""
     head = "".join(f"# {line}".rstrip() + "\n" for line in comment.splitlines())
-    body = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=4096)
+    untyped: Any = yaml  # newer stubs leave a type of `dump` open
+    body: str = untyped.dump(
+        value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=4096
+    )
     return head + body

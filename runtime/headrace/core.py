@@ -9,7 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qsl
 
+from .auth import alternatives, choose, credential_options, credentials_for, headers_of
 from .errors import ErrorNamespace, HeadraceError
+from .headers import HeaderSet
 from .logs import set_up_logging
 from .options import (
     checked_headers,
@@ -26,6 +28,7 @@ from .options import (
     websocket_url,
 )
 from .sentinels import is_given, not_given
+from .timeouts import Phases, phases
 
 if TYPE_CHECKING:
     import httpx
@@ -33,11 +36,9 @@ if TYPE_CHECKING:
 
     from .auth import Credentials
     from .descriptor import AuthScheme, ClientSpec
-    from .headers import HeaderSet
     from .logs import Log
     from .query import Querystring
     from .request import Call
-    from .timeouts import Phases
 
 __all__ = ["ClientCore"]
 
@@ -58,6 +59,7 @@ class ClientCore:
     max_event_bytes: Any
     websocket_base_url: Any
     _holder: Any
+    _headers: tuple[Any, HeaderSet] | None = None
 
     def __init__(
         self,
@@ -103,9 +105,7 @@ class ClientCore:
         self._holder = self._make_holder(http_client)
         self._phases(timeout)  # a wrong type is an error here, not at the first request
 
-    # To be given by the twins
-
-    def _make_holder(self, http_client: Any) -> Any:
+    def _make_holder(self, http_client: Any) -> Any:  # the twins give it
         raise NotImplementedError
 
     # Facts
@@ -143,8 +143,6 @@ class ClientCore:
     def auth_headers(self) -> dict[str, str]:
         """The headers that authenticate a request whose operation asks for nothing in particular. What a subclass
         gives goes with every request instead of the client's own credentials."""
-        from .auth import alternatives, choose, credentials_for
-
         schemes = choose(alternatives(self._spec), self._available())
         values = {option.name: getattr(self, option.name) for option in self._spec.options}
         return dict(credentials_for(schemes, values).headers) if schemes else {}
@@ -169,8 +167,6 @@ class ClientCore:
         }
 
     def _check_credentials(self) -> None:
-        from .auth import alternatives, choose, credential_options, headers_of
-
         spec = self._spec
         own = {scheme.option for scheme in spec.auth} | {scheme.password_option for scheme in spec.auth}
         missing = [o for o in spec.options if o.required and o.name not in own and getattr(self, o.name) is None]
@@ -278,7 +274,7 @@ class ClientCore:
                 self.__dict__[spec.environment_option] = chosen
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self._own_state().items() if name not in ("_log", "_errors")}
+        return {name: value for name, value in self._own_state().items() if name not in ("_log", "_errors", "_headers")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -293,8 +289,6 @@ class ClientCore:
         return Log(self._spec.logger)
 
     def _phases(self, timeout: Any, otherwise: Phases = (None, None, None, None)) -> Phases:
-        from .timeouts import phases
-
         return phases(timeout, otherwise) if is_given(timeout) else otherwise
 
     def _timeout_of(self, call: Call) -> Phases:
@@ -306,19 +300,29 @@ class ClientCore:
         return self._phases(call.timeout, self._phases(self.timeout, default))
 
     def _default_header_set(self) -> HeaderSet:
-        from .headers import HeaderSet
+        """The headers of every request, to be added to. They are put together anew when an option has changed."""
+        spec = self._spec
+        library = None
+        if self._is_async and spec.platform_headers:
+            from .platform_headers import running_library
 
+            library = running_library()
+        own = {option.header: getattr(self, option.name) for option in spec.options if option.header}
+        made_of = self.user_agent, library, own, dict(self._custom_headers)
+        if self._headers is None or self._headers[0] != made_of:
+            self._headers = made_of, self._made_headers(library, own)
+        return self._headers[1].copy()
+
+    def _made_headers(self, library: str | None, own: Mapping[str, Any]) -> HeaderSet:
         spec = self._spec
         headers = HeaderSet({"Accept": "application/json", "User-Agent": self.user_agent})
         if spec.platform_headers:
-            from .platform_headers import async_header, platform_headers, running_library
+            from .platform_headers import async_header, platform_headers
 
             headers.update(platform_headers(spec.version))
-            headers.update(async_header(running_library() if self._is_async else None))
+            headers.update(async_header(library))
         headers.update(spec.default_headers)
-        for option in spec.options:
-            if option.header and (value := getattr(self, option.name)) is not None:
-                headers.update({option.header: value})
+        headers.update(own)
         headers.update(self._custom_headers)
         return headers
 
@@ -375,8 +379,6 @@ class ClientCore:
 
         Raises ``TypeError`` when the client has no credential of the kind that the operation asks for.
         """
-        from .auth import alternatives, choose, headers_of
-
         if type(self).auth_headers is not ClientCore.auth_headers:
             return ()
         candidates = alternatives(self._spec, call.op.security if call.security is None else call.security)

@@ -11,10 +11,12 @@ from contextlib import AbstractContextManager, ExitStack
 from inspect import isawaitable, iscoroutine
 from typing import TYPE_CHECKING, Any
 
+from .auth import credential_options
 from .core import ClientCore
 from .options import checked_retries
 from .resource import Mode
 from .sentinels import is_given
+from .timeouts import Deadline, limit
 
 if TYPE_CHECKING:
     import httpx
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from .descriptor import AuthScheme
     from .request import Call
     from .retry import RetryPolicy
-    from .timeouts import Deadline
 
 __all__ = ["EngineCore"]
 
@@ -55,8 +56,6 @@ class EngineCore(ClientCore):
     # Around attempts
 
     def _deadline(self, call: Call) -> Deadline:
-        from .timeouts import Deadline, limit
-
         return Deadline(limit(call.timeout, "total", limit(self.timeout, "total", self.total_timeout)))
 
     def _policy(self, call: Call) -> RetryPolicy:
@@ -76,8 +75,6 @@ class EngineCore(ClientCore):
         return policy if can_replay(call.payload) else replace(policy, max_retries=0)
 
     def _secrets_of(self, schemes: Sequence[AuthScheme]) -> list[str]:
-        from .auth import credential_options
-
         return credential_options(schemes)
 
     def _checked_secret(self, name: str, value: Any) -> str:
@@ -201,8 +198,6 @@ class EngineCore(ClientCore):
             from .sync_stream import Stream as base
         asked = to if to is not None else call.stream_class
         kind = get_origin(asked) or asked
-        from .timeouts import limit
-
         own_idle = call.idle_timeout if is_given(call.idle_timeout) else self.idle_timeout
         idle = limit(call.timeout, "idle", limit(self.timeout, "idle", own_idle))
         made = (kind if isinstance(kind, type) and issubclass(kind, base) else base)(
