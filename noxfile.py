@@ -91,7 +91,8 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Check the packages with pyright (runtime and compiler strictly); the runtime and a user's code with mypy."""
-    session.install(*editable(*DISTRIBUTIONS), *group("types"))
+    # With the optional libraries whose types stand in signatures.
+    session.install(*editable("runtime[httpx2,websockets]", "codegen", CLIENT), *group("types"))
     session.run("pyright")
     session.run("mypy", "runtime/headrace")
     session.run("mypy", "--follow-imports=silent", "tests/typing/accepted.py")
