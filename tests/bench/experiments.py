@@ -50,15 +50,13 @@ def _stream(api: str, title: str, chunk: int | None, ratio: float) -> Experiment
     )
 
 
-def _loopback(
-    name: str, title: str, ratio: float | None, work: str = "concurrent", quick: int = 2, **parameters: Any
-) -> Experiment:
+def _loopback(name: str, title: str, ratio: float | None, work: str = "concurrent", **parameters: Any) -> Experiment:
     return Experiment(
         f"loopback-{name}",
         f"loopback:{work}",
         (Row(f"one event over loopback HTTP, {title}", "us", ratio=ratio),),
         {"origin": "{origin}", "shape": "16k", **parameters},
-        rounds=(quick, 8),
+        rounds=(1, 8),
     )
 
 
@@ -67,7 +65,7 @@ def _messages(api: str, title: str) -> Experiment:
         f"messages-{api}",
         "work:messages",
         (Row(f"99 more messages in a call of `{title}`", "us", ratio=50),),
-        {"api": api, "calls": 10},
+        {"api": api, "calls": 5},
     )
 
 
@@ -79,7 +77,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     _loopback("sync", "sync", 6, "sync_stream", events=5_000),
     _loopback("async", "async", 6, streams=1, events=5_000),
     _loopback("async-100", "100 async streams at once", 6, streams=100, events=100),
-    _loopback("async-1000", "1,000 async streams at once", 6, quick=1, streams=1_000, events=20),
+    _loopback("async-1000", "1,000 async streams at once", 6, streams=1_000, events=20),
     _loopback("sync-single", "sync, an HTTP chunk for each event", None, "sync_stream", events=2_000, shape="single"),
     Experiment(
         "import",
@@ -94,13 +92,13 @@ EXPERIMENTS: tuple[Experiment, ...] = (
             Row("`import` and construct a client", "ms", ratio=2),
             Row("`import` and construct a client, resident", "MB", "peak", limit=45),
         ),
-        rounds=(2, 20),
+        rounds=(1, 20),
     ),
     Experiment(
         "construct-http",
         "cold:construct_with_http",
         (Row("the same, and its HTTP client (ours is made when first used)", "ms", ratio=2),),
-        rounds=(2, 20),
+        rounds=(1, 20),
     ),
     Experiment(
         "first-stream",
