@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .network import Network, SocketOption
     from .pool import Origin
 
-__all__ = ["AsyncHTTPConnection", "ConnectionOptions", "HTTPConnection"]
+__all__ = ["AsyncHTTPConnection", "ConnectionOptions", "HTTPConnection", "timeouts_of"]
 
 _READ_BYTES = 64 * 1024
 

@@ -38,6 +38,11 @@ def _pool_of(
     return Pool(lambda origin: make(origin, kept), limits.max_connections, limits.max_keepalive_connections)
 
 
+def _stock_options(limits: httpx.Limits, options: dict[str, Any]) -> dict[str, Any]:
+    """What httpx's own transport has to be told to be as ours."""
+    return {"limits": limits, "verify": options["tls"](), "socket_options": options.get("socket_options")}
+
+
 def _close(connections: list[Any]) -> None:
     for connection in connections:
         connection.close()
@@ -94,11 +99,10 @@ class PooledTransport(httpx.HTTPTransport):
             raise
 
     def _become_stock(self) -> None:
-        if not self._is_stock:
-            self._is_stock = True
-            super().__init__(
-                limits=self._limits, verify=self._options["tls"](), socket_options=self._options["socket_options"]
-            )
+        with self._lock:
+            if not self._is_stock:
+                super().__init__(**_stock_options(self._limits, self._options))
+                self._is_stock = True
 
     def _connection(self, origin: Origin, patience: float | None) -> HTTPConnection:
         arrived = Event()
@@ -169,10 +173,8 @@ class AsyncPooledTransport(httpx.AsyncHTTPTransport):
 
     def _become_stock(self) -> None:
         if not self._is_stock:
+            super().__init__(**_stock_options(self._limits, self._options))
             self._is_stock = True
-            super().__init__(
-                limits=self._limits, verify=self._options["tls"](), socket_options=self._options["socket_options"]
-            )
 
     async def _connection(self, origin: Origin, patience: float | None) -> AsyncHTTPConnection:
         connection, closing = self._connections.take(origin)

@@ -319,6 +319,26 @@ def test_who_replaces_the_transports_of_httpx_replaces_ours(kind: str, monkeypat
         assert issubclass(AsyncPooledTransport, httpx.AsyncHTTPTransport)
 
 
+def test_threads_may_meet_a_replacement_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who comes second waits until the transport of httpx is there."""
+    original = httpx.HTTPTransport.handle_request
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", lambda self, request: original(self, request))
+    outcomes: list[int] = []
+    with scripted_server(Reply()) as server, DefaultHttpxClient() as client:
+        gate = threading.Barrier(8)
+
+        def ask() -> None:
+            gate.wait()
+            outcomes.append(client.get(server.url).status_code)
+
+        threads = [threading.Thread(target=ask) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert outcomes == [200] * 8
+
+
 def test_who_replaces_the_connections_of_httpcore_replaces_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     import functools
 
